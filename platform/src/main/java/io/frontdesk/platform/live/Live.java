@@ -1,0 +1,316 @@
+package io.frontdesk.platform.live;
+
+import io.frontdesk.platform.db.Database;
+import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.platform.tenant.WorkerTransactions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Brings the event log to the screens of this node. One tailer reads every tenant's new events in
+/// order and hands them to the subscriptions of their tenant; it is woken by commits of this
+/// process, by notifications of others, and by a timer in case one is lost.
+public final class Live implements SmartLifecycle {
+  /// Screens one node serves; the rest is told to come back.
+  public static final int MOST_SUBSCRIPTIONS = 6_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+  private static final int BATCH = 500;
+  private static final int MOST_MISSED = 2_000;
+  private static final Duration TIMER = Duration.ofSeconds(1);
+  private static final Duration BEHIND_OTHERS = Duration.ofMillis(40);
+  private static final Duration BETWEEN_ANNOUNCEMENTS = Duration.ofMillis(25);
+
+  private final EventStore store;
+  private final Database database;
+  private final MeterRegistry meters;
+  private final Semaphore wake = new Semaphore(0);
+  private final Semaphore announce = new Semaphore(0);
+  private final Map<TenantId, Set<Subscription>> screens = new ConcurrentHashMap<>();
+  private final Map<Subscription, TenantId> tenants = new ConcurrentHashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final Object order = new Object();
+  private Position position = new Position(0, 0);
+  private volatile long lastReadNanos = System.nanoTime();
+  private volatile boolean running;
+  private volatile @Nullable Connection ear;
+
+  public Live(
+      JdbcClient app,
+      TenantTransactions transactions,
+      WorkerTransactions worker,
+      Database database,
+      MeterRegistry meters) {
+    this.store = new EventStore(app, transactions, worker);
+    this.database = database;
+    this.meters = meters;
+    meters.gauge("frontdesk.live.screens", open, AtomicInteger::get);
+    meters.gauge("frontdesk.live.silent.seconds", this, live -> live.silence().toSeconds());
+  }
+
+  /// Tells that this process committed events. Cheap; never throws.
+  public void wake() {
+    if (wake.availablePermits() == 0) {
+      wake.release();
+    }
+    if (announce.availablePermits() == 0) {
+      announce.release();
+    }
+  }
+
+  /// Joins the live events of `tenant`.
+  ///
+  /// @param after the reader's last position, to continue from; empty begins now
+  /// @param topics which topics the reader may see
+  /// @return empty when this node serves as many screens as it can, or is stopping
+  public Optional<Subscription> join(
+      TenantId tenant, Optional<Position> after, Predicate<String> topics) {
+    if (!running || open.get() >= MOST_SUBSCRIPTIONS) {
+      return Optional.empty();
+    }
+    Position now;
+    synchronized (order) {
+      now = position;
+    }
+    // What was missed is read up to a fixed end first; the live part begins right behind that end,
+    // and whatever the tailer reads meanwhile is caught up under the lock.
+    var missed = after.map(from -> missed(tenant, from, now, topics));
+    boolean reset = missed.isPresent() && missed.get().isEmpty();
+    var events = missed.flatMap(found -> found).orElse(List.of());
+    synchronized (order) {
+      var all = new ArrayList<>(events);
+      if (position.compareTo(now) > 0) {
+        store.between(tenant, now, position, MOST_MISSED).stream()
+            .filter(event -> topics.test(event.topic()))
+            .filter(event -> after.isEmpty() || event.position().compareTo(after.get()) > 0)
+            .forEach(all::add);
+      }
+      // The node that gave the reader its position may have been ahead of this one.
+      var begin =
+          !reset && after.isPresent() && after.get().compareTo(position) > 0
+              ? after.get()
+              : position;
+      var subscription = new Subscription(this, topics, begin, reset, all);
+      screens.computeIfAbsent(tenant, _ -> ConcurrentHashMap.newKeySet()).add(subscription);
+      tenants.put(subscription, tenant);
+      open.incrementAndGet();
+      return Optional.of(subscription);
+    }
+  }
+
+  /// How long ago the tailer last read the log.
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - lastReadNanos);
+  }
+
+  public int screens() {
+    return open.get();
+  }
+
+  /// Deletes events older than `keep`.
+  public int trim(Duration keep) {
+    int all = 0;
+    int batch;
+    do {
+      batch = store.trim(keep, 10_000);
+      all += batch;
+    } while (batch == 10_000);
+    return all;
+  }
+
+  @Override
+  public void start() {
+    synchronized (order) {
+      var end = store.end();
+      // A restarted tailer goes on where it was; a new one begins now.
+      position = position.compareTo(end) > 0 ? position : end;
+    }
+    running = true;
+    Thread.ofVirtual().name("live-tailer").start(this::tail);
+    Thread.ofVirtual().name("live-announcer").start(this::announceCommits);
+    // A platform thread: it waits inside the driver.
+    Thread.ofPlatform().daemon().name("live-listener").start(this::listen);
+  }
+
+  /// Ends every stream, so that a stopping web server need not wait for them.
+  @Override
+  public void stop() {
+    running = false;
+    tenants.keySet().forEach(Subscription::end);
+    wake.release();
+    announce.release();
+    var listening = ear;
+    if (listening != null) {
+      closeQuietly(listening);
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  // Stopped before the web server begins to wait for open requests.
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE;
+  }
+
+  void leave(Subscription subscription) {
+    var tenant = tenants.remove(subscription);
+    if (tenant != null) {
+      open.decrementAndGet();
+      screens.computeIfPresent(
+          tenant,
+          (_, set) -> {
+            set.remove(subscription);
+            return set.isEmpty() ? null : set;
+          });
+    }
+  }
+
+  // Present but empty: too old or too many, load anew.
+  private Optional<List<LiveEvent>> missed(
+      TenantId tenant, Position from, Position now, Predicate<String> topics) {
+    if (from.compareTo(now) > 0) {
+      // This node's tailer may be a moment behind the one that gave the position.
+      return store.end().transaction() >= from.transaction()
+          ? Optional.of(List.of())
+          : Optional.empty();
+    }
+    if (from.compareTo(store.floor()) < 0) {
+      return Optional.empty();
+    }
+    var events = store.between(tenant, from, now, MOST_MISSED + 1);
+    return events.size() > MOST_MISSED
+        ? Optional.empty()
+        : Optional.of(events.stream().filter(event -> topics.test(event.topic())).toList());
+  }
+
+  private void tail() {
+    while (running) {
+      try {
+        var pause = readOn() ? BEHIND_OTHERS : TIMER;
+        if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          wake.drainPermits();
+        }
+      } catch (InterruptedException stopping) {
+        return;
+      } catch (RuntimeException broken) {
+        failed("The live tailer could not read; it tries again", broken);
+      }
+    }
+  }
+
+  // Reads to the end. True when committed events wait for another transaction to end.
+  private boolean readOn() {
+    while (running) {
+      var batch = store.next(position, BATCH);
+      lastReadNanos = System.nanoTime();
+      synchronized (order) {
+        batch.forEach(this::hand);
+        if (!batch.isEmpty()) {
+          position = batch.getLast().position();
+        }
+      }
+      if (batch.size() < BATCH) {
+        break;
+      }
+    }
+    return store.waiting(position);
+  }
+
+  private void hand(LiveEvent event) {
+    meters.counter("frontdesk.live.events").increment();
+    for (var screen : screens.getOrDefault(event.tenant(), Set.of())) {
+      if (!screen.offer(event)) {
+        meters.counter("frontdesk.live.cut").increment();
+      }
+    }
+  }
+
+  // NOTIFY takes a lock over the whole database at commit, so it is not part of anyone's
+  // transaction: it is sent apart, and many commits share one.
+  private void announceCommits() {
+    while (running) {
+      try {
+        announce.acquire();
+        if (running) {
+          store.announce();
+        }
+        TimeUnit.NANOSECONDS.sleep(BETWEEN_ANNOUNCEMENTS.toNanos());
+      } catch (InterruptedException stopping) {
+        return;
+      } catch (RuntimeException broken) {
+        failed("Other nodes could not be notified; their timers will see", broken);
+      }
+    }
+  }
+
+  private void listen() {
+    while (running) {
+      try (var connection =
+              DriverManager.getConnection(
+                  database.url(),
+                  database.roles().worker().user(),
+                  database.roles().worker().password());
+          var statement = connection.createStatement()) {
+        ear = connection;
+        statement.execute("LISTEN frontdesk_live");
+        var notices = connection.unwrap(PGConnection.class);
+        while (running) {
+          var heard = notices.getNotifications(10_000);
+          if (heard != null && heard.length > 0 && wake.availablePermits() == 0) {
+            wake.release();
+          }
+        }
+      } catch (SQLException broken) {
+        if (running) {
+          failed("Notifications of other nodes are not heard; the timer serves", broken);
+        }
+      } finally {
+        ear = null;
+      }
+    }
+  }
+
+  private void failed(String what, Exception failure) {
+    if (!running) {
+      return;
+    }
+    LOG.warn(what, failure);
+    meters.counter("frontdesk.errors", "door", "live").increment();
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException alreadyGone) {
+      LOG.debug("The listening connection was closed already");
+    }
+  }
+}

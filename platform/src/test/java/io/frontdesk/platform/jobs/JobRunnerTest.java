@@ -1,0 +1,210 @@
+package io.frontdesk.platform.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.platform.testing.MovableClock;
+import io.frontdesk.platform.testing.TestPostgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import tools.jackson.databind.json.JsonMapper;
+
+class JobRunnerTest {
+  record Work(String id) {}
+
+  private final TenantId shop = new TenantId(Uuid7.next());
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-03-02T15:00:00Z"));
+  private final JdbcClient db = JdbcClient.create(TestPostgres.shared().app());
+  private final TenantTransactions transactions =
+      new TenantTransactions(db, new JdbcTransactionManager(TestPostgres.shared().app()));
+  private final Jobs jobs = new Jobs(db, JsonMapper.builder().build());
+  private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+  private final String name = "test.job-" + Uuid7.next();
+  private JobRunner runner = runner(List.of(), List.of());
+
+  @AfterEach
+  void stop() {
+    runner.stop();
+  }
+
+  @Test
+  void work_asked_for_in_a_transaction_runs_once_after_its_commit() throws InterruptedException {
+    start(OneOffJob.of(name, Work.class, "", (tenant, work) -> done.add(tenant + work.id())));
+
+    transactions.write(
+        shop,
+        () -> {
+          jobs.schedule(shop, name, "1", new Work("a"), clock.instant());
+          jobs.schedule(shop, name, "1", new Work("again"), clock.instant());
+        });
+
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo(shop + "a");
+    assertThat(done.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void work_of_a_rolled_back_transaction_never_runs() throws InterruptedException {
+    start(OneOffJob.of(name, Work.class, "", (_, work) -> done.add(work.id())));
+
+    assertThatThrownBy(
+            () ->
+                transactions.write(
+                    shop,
+                    () -> {
+                      jobs.schedule(shop, name, "1", new Work("a"), clock.instant());
+                      throw new IllegalStateException("changed my mind");
+                    }))
+        .hasMessage("changed my mind");
+
+    assertThat(done.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void work_waits_until_it_is_due() throws InterruptedException {
+    start(OneOffJob.of(name, Work.class, "", (_, work) -> done.add(work.id())));
+
+    jobs.schedule(shop, name, "1", new Work("a"), clock.instant().plusSeconds(60));
+
+    assertThat(done.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+  }
+
+  @Test
+  void failing_work_is_tried_again_then_kept_for_a_person_and_runs_when_asked()
+      throws InterruptedException {
+    var failing = new AtomicInteger(2);
+    start(
+        new OneOffJob<Work>() {
+          @Override
+          public String name() {
+            return name;
+          }
+
+          @Override
+          public String meaning() {
+            return "fails twice";
+          }
+
+          @Override
+          public Class<Work> dataType() {
+            return Work.class;
+          }
+
+          @Override
+          public int attempts() {
+            return 2;
+          }
+
+          @Override
+          public void run(TenantId tenant, Work work) {
+            if (failing.getAndDecrement() > 0) {
+              done.add("failed");
+              throw new IllegalStateException("not today");
+            }
+            done.add("done");
+          }
+        });
+
+    jobs.schedule(shop, name, "1", new Work("a"), clock.instant());
+
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+    awaitState(state -> state.retrying() == 1 && state.running() == 0);
+    clock.advance(Duration.ofSeconds(6));
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+    var state = awaitState(now -> now.givenUp() == 1);
+    assertThat(state.lastSucceeded()).isFalse();
+    assertThat(state.lastError()).isEqualTo("IllegalStateException");
+    var neighbour = new TenantId(Uuid7.next());
+    assertThat(runner.runSoon(neighbour, name)).isTrue();
+    assertThat(runner.overview(neighbour))
+        .filteredOn(job -> job.name().equals(name))
+        .allMatch(job -> job.givenUp() == 0 && job.lastError() == null);
+    assertThat(runner.overview(shop))
+        .filteredOn(job -> job.name().equals(name))
+        .allMatch(job -> job.givenUp() == 1);
+    assertThat(runner.runSoon(shop, name)).isTrue();
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("done");
+    awaitState(now -> now.waiting() == 0 && now.givenUp() == 0);
+  }
+
+  @Test
+  void a_recurring_job_runs_every_interval_and_survives_its_own_failure()
+      throws InterruptedException {
+    var turn = new AtomicInteger();
+    runner =
+        runner(
+            List.of(
+                RecurringJob.of(
+                    name,
+                    Duration.ofMinutes(1),
+                    "counts",
+                    () -> {
+                      done.add("turn " + turn.incrementAndGet());
+                      if (turn.get() == 1) {
+                        throw new IllegalStateException("first time is hard");
+                      }
+                    })),
+            List.of());
+    runner.start();
+
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("turn 1");
+    awaitState(state -> state.running() == 0 && state.lastEnded() != null);
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("turn 2");
+    awaitState(
+        now ->
+            Boolean.TRUE.equals(now.lastSucceeded())
+                && now.next() != null
+                && now.next().isAfter(clock.instant()));
+  }
+
+  @Test
+  void the_application_role_cannot_read_or_move_jobs() {
+    assertThatThrownBy(() -> db.sql("SELECT 1 FROM platform.job").query().listOfRows())
+        .hasStackTraceContaining("permission denied");
+    assertThatThrownBy(() -> db.sql("DELETE FROM platform.job").update())
+        .hasStackTraceContaining("permission denied");
+  }
+
+  private void start(OneOffJob<?> job) {
+    runner = runner(List.of(), List.of(job));
+    runner.start();
+  }
+
+  private JobRunner runner(List<RecurringJob> recurring, List<OneOffJob<?>> oneOff) {
+    return new JobRunner(
+        TestPostgres.shared(),
+        JsonMapper.builder().build(),
+        clock,
+        jobs,
+        new SimpleMeterRegistry(),
+        recurring,
+        oneOff);
+  }
+
+  private JobState awaitState(java.util.function.Predicate<JobState> wanted)
+      throws InterruptedException {
+    for (int i = 0; i < 200; i++) {
+      var state = runner.overview().stream().filter(job -> job.name().equals(name)).findFirst();
+      if (state.isPresent() && wanted.test(state.get())) {
+        return state.get();
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    throw new AssertionError("state never came: " + runner.overview());
+  }
+}
