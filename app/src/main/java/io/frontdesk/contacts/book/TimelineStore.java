@@ -1,0 +1,106 @@
+package io.frontdesk.contacts.book;
+
+import static io.frontdesk.platform.db.Sql.atUtc;
+import static io.frontdesk.platform.db.Sql.instant;
+import static io.frontdesk.platform.db.Sql.text;
+import static io.frontdesk.platform.db.Sql.uuid;
+
+import io.frontdesk.contacts.ContactId;
+import io.frontdesk.contacts.Entry;
+import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// The timeline's table.
+@Repository
+public class TimelineStore {
+  private final JdbcClient db;
+
+  TimelineStore(JdbcClient db) {
+    this.db = db;
+  }
+
+  /// Adds a line or replaces the words of the one that is there.
+  public void put(TenantId tenant, ContactId contact, Entry entry) {
+    db.sql(
+            """
+            INSERT INTO contacts.timeline_entry
+                   (tenant_id, id, contact_id, kind, title, detail, at, ref_type, ref_id)
+            VALUES (:tenant, :id, :contact, :kind, :title, :detail, :at, :refType, :refId)
+            ON CONFLICT (tenant_id, contact_id, kind, ref_type, ref_id)
+            DO UPDATE SET title = EXCLUDED.title, detail = EXCLUDED.detail, at = EXCLUDED.at
+            """)
+        .param("tenant", tenant.value())
+        .param("id", Uuid7.next())
+        .param("contact", contact.value())
+        .param("kind", entry.kind())
+        .param("title", entry.title())
+        .param("detail", entry.detail())
+        .param("at", atUtc(entry.at()))
+        .param("refType", entry.refType())
+        .param("refId", entry.refId())
+        .update();
+  }
+
+  /// One line with its id.
+  public record Line(UUID id, Entry entry) {}
+
+  /// The newest lines first, those before `before` when given.
+  List<Line> newest(TenantId tenant, ContactId contact, @Nullable Line before, int limit) {
+    var statement =
+        db.sql(
+                """
+                SELECT id, kind, title, detail, at, ref_type, ref_id
+                  FROM contacts.timeline_entry
+                 WHERE tenant_id = :tenant AND contact_id = :contact
+                   AND (at, id) < (:beforeAt, :beforeId)
+                 ORDER BY at DESC, id DESC
+                 LIMIT :limit
+                """)
+            .param("tenant", tenant.value())
+            .param("contact", contact.value())
+            .param(
+                "beforeAt",
+                before == null
+                    ? OffsetDateTime.of(9999, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)
+                    : atUtc(before.entry().at()))
+            .param("beforeId", before == null ? new UUID(-1, -1) : before.id())
+            .param("limit", limit);
+    return statement.query((row, _) -> line(row)).list();
+  }
+
+  Optional<Line> find(TenantId tenant, ContactId contact, UUID id) {
+    return db.sql(
+            """
+            SELECT id, kind, title, detail, at, ref_type, ref_id
+              FROM contacts.timeline_entry
+             WHERE tenant_id = :tenant AND contact_id = :contact AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("contact", contact.value())
+        .param("id", id)
+        .query((row, _) -> line(row))
+        .optional();
+  }
+
+  private static Line line(ResultSet row) throws SQLException {
+    return new Line(
+        uuid(row, "id"),
+        new Entry(
+            text(row, "kind"),
+            text(row, "title"),
+            row.getString("detail"),
+            instant(row, "at"),
+            text(row, "ref_type"),
+            text(row, "ref_id")));
+  }
+}

@@ -1,0 +1,94 @@
+package io.frontdesk.policy.rules;
+
+import io.frontdesk.platform.mail.EmailAddress;
+import io.frontdesk.platform.phone.PhoneNumber;
+import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.policy.Channel;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.stereotype.Component;
+
+/// Turns an address into the keyed hash under which consents and suppressions are kept. Each tenant
+/// has its own key, so equal addresses of two tenants have nothing in common.
+@Component
+public class AddressKeys {
+  private final PolicyStore store;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<TenantId, byte[]> known = new ConcurrentHashMap<>();
+
+  AddressKeys(PolicyStore store) {
+    this.store = store;
+  }
+
+  /// The hash of `address`; makes the tenant's key on first use. Inside a write transaction.
+  public byte[] hash(TenantId tenant, Channel channel, String address) {
+    var key = key(tenant);
+    if (key.isEmpty()) {
+      var fresh = new byte[32];
+      random.nextBytes(fresh);
+      store.addAddressKey(tenant, fresh);
+      key = key(tenant);
+    }
+    return digest(key.orElseThrow(), normalised(channel, address));
+  }
+
+  /// The hash of `address`, or empty when the tenant never kept any. Inside any transaction.
+  public Optional<byte[]> find(TenantId tenant, Channel channel, String address) {
+    return key(tenant).map(key -> digest(key, normalised(channel, address)));
+  }
+
+  /// A number for locking `address`, the same whether or not the tenant has a key.
+  long lockNumber(TenantId tenant, Channel channel, String address) {
+    var text = tenant + "/" + channel + "/" + normalised(channel, address);
+    try {
+      return ByteBuffer.wrap(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
+          .getLong();
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every Java has SHA-256", missing);
+    }
+  }
+
+  private Optional<byte[]> key(TenantId tenant) {
+    var cached = known.get(tenant);
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    var stored = store.addressKey(tenant);
+    // Remembered only when committed: a key made by a transaction that rolls back never was.
+    stored.ifPresent(key -> TenantTransactions.afterCommit(() -> known.put(tenant, key)));
+    return stored;
+  }
+
+  // One number or mailbox has one hash, however it was typed.
+  private static String normalised(Channel channel, String address) {
+    return switch (channel) {
+      case SMS, VOICE ->
+          PhoneNumber.parse(address, "ZZ").map(PhoneNumber::e164).orElse(address.strip());
+      case EMAIL ->
+          EmailAddress.parse(address)
+              .map(EmailAddress::value)
+              .orElse(address.strip().toLowerCase(Locale.ROOT));
+    };
+  }
+
+  private static byte[] digest(byte[] key, String address) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(address.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every Java has HmacSHA256", missing);
+    }
+  }
+}

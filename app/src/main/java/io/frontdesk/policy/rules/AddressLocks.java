@@ -1,0 +1,27 @@
+package io.frontdesk.policy.rules;
+
+import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.policy.Channel;
+import org.springframework.stereotype.Component;
+
+/// Orders decisions on an address and changes of what bars it: whoever has been told that a STOP is
+/// kept can rely on it that no decision taken before is still to be committed. Held to the end of
+/// the transaction; take it before rows that deciding transactions write.
+@Component
+public class AddressLocks {
+  private final AddressKeys keys;
+  private final PolicyStore store;
+
+  AddressLocks(AddressKeys keys, PolicyStore store) {
+    this.keys = keys;
+    this.store = store;
+  }
+
+  public void toBar(TenantId tenant, Channel channel, String address) {
+    store.lockToBar(keys.lockNumber(tenant, channel, address));
+  }
+
+  void toDecide(TenantId tenant, Channel channel, String address) {
+    store.lockToDecide(keys.lockNumber(tenant, channel, address));
+  }
+}
