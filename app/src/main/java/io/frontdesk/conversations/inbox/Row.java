@@ -1,0 +1,41 @@
+package io.frontdesk.conversations.inbox;
+
+import io.frontdesk.contacts.Contact;
+import io.frontdesk.conversations.Conversation;
+import io.frontdesk.conversations.Message;
+import io.frontdesk.conversations.thread.Summary;
+import org.jspecify.annotations.Nullable;
+
+/// A thread as a list shows it, with the person's name.
+public record Row(Conversation conversation, @Nullable Contact contact, @Nullable Message last) {
+  static Row of(Summary summary, @Nullable Contact contact) {
+    return new Row(summary.conversation(), contact, summary.last());
+  }
+
+  public String name() {
+    return contact == null ? "Deleted contact" : contact.displayName();
+  }
+
+  public String initials() {
+    return contact == null ? "?" : contact.initials();
+  }
+
+  /// The newest line, short.
+  public String preview() {
+    if (last == null) {
+      return "No messages yet";
+    }
+    var text = (last.subject() == null ? "" : last.subject() + ": ") + last.body().strip();
+    var line = text.replaceAll("\\s+", " ");
+    var who =
+        switch (last.direction()) {
+          case IN, EVENT -> "";
+          case OUT -> "You: ";
+          case NOTE -> "Note: ";
+        };
+    return who
+        + (line.length() <= 110
+            ? line
+            : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, 109))) + "…");
+  }
+}

@@ -1,0 +1,107 @@
+package io.frontdesk.delivery;
+
+import io.frontdesk.access.Actor;
+import io.frontdesk.delivery.ledger.Ledger;
+import io.frontdesk.platform.error.Refusal;
+import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.platform.tenant.TenantTransactions;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/// The one way out: whoever wants to reach a person requests a delivery here, in its own
+/// transaction, and the dispatcher does the rest.
+///
+/// Each method joins the tenant's open transaction or opens one; none calls a provider.
+@Service
+public class Deliveries {
+  private final TenantTransactions transactions;
+  private final Ledger ledger;
+
+  Deliveries(TenantTransactions transactions, Ledger ledger) {
+    this.transactions = transactions;
+    this.ledger = ledger;
+  }
+
+  /// Requests one message. It is sent after the transaction commits, when due, if the policy
+  /// allows; a provider's failure never reaches the caller.
+  ///
+  /// Repeatable: the same idempotency key gives the first delivery, unchanged.
+  public DeliveryId request(TenantId tenant, DeliveryRequest request) {
+    return request(tenant, request, null, null);
+  }
+
+  /// The same for an e-mail that answers another one.
+  ///
+  /// @param inReplyTo the message it answers, as `<id@domain>`; ids of its thread may stand before
+  ///     it, with spaces between
+  public DeliveryId request(TenantId tenant, DeliveryRequest request, @Nullable String inReplyTo) {
+    return request(tenant, request, inReplyTo, null);
+  }
+
+  /// The same for an answer to somebody who wrote to one of our addresses.
+  ///
+  /// @param from the sender's address to use, as registered with [Senders]; when it is null or no
+  ///     sender of the workspace (any more), the channel's default sends
+  public DeliveryId request(
+      TenantId tenant, DeliveryRequest request, @Nullable String inReplyTo, @Nullable String from) {
+    return transactions.write(tenant, () -> ledger.request(tenant, request, inReplyTo, from));
+  }
+
+  public Optional<Delivery> find(TenantId tenant, DeliveryId id) {
+    return transactions.read(tenant, () -> ledger.find(tenant, id));
+  }
+
+  /// @throws Refusal when it is not one of this tenant's
+  public Delivery require(TenantId tenant, DeliveryId id) {
+    return find(tenant, id).orElseThrow(() -> Refusal.notFound("Delivery"));
+  }
+
+  /// Everything requested for one thing, oldest first.
+  public List<Delivery> forReference(TenantId tenant, String refType, String refId) {
+    return transactions.read(tenant, () -> ledger.forReference(tenant, refType, refId));
+  }
+
+  /// What was tried and what came of it, oldest first.
+  public List<AttemptEvent> history(TenantId tenant, DeliveryId id) {
+    return transactions.read(tenant, () -> ledger.history(tenant, id));
+  }
+
+  /// What did not reach its person and waits for someone to look, newest first.
+  ///
+  /// @param limit at most 200
+  public List<Delivery> needingAttention(TenantId tenant, int limit) {
+    return transactions.read(tenant, () -> ledger.needingAttention(tenant, Math.min(limit, 200)));
+  }
+
+  /// Withdraws one delivery that has not left yet.
+  ///
+  /// @throws Refusal when it has left, or is on its way
+  public void cancel(TenantId tenant, DeliveryId id, Actor actor) {
+    transactions.write(tenant, () -> ledger.cancel(tenant, id, actor));
+  }
+
+  /// Sends anew what failed, did not arrive, or is unknown: the one who asks takes it on themselves
+  /// that the person may get it twice.
+  ///
+  /// @throws Refusal when it is in another state
+  public void sendAgain(TenantId tenant, DeliveryId id, Actor actor) {
+    transactions.write(tenant, () -> ledger.sendAgain(tenant, id, actor));
+  }
+
+  /// Settles an unknown delivery as sent.
+  ///
+  /// @throws Refusal when it is not unknown
+  public void confirmSent(TenantId tenant, DeliveryId id, Actor actor) {
+    transactions.write(tenant, () -> ledger.confirmSent(tenant, id, actor));
+  }
+
+  /// Withdraws what has not left yet. What is being sent or was sent stays.
+  ///
+  /// @return how many were withdrawn
+  public int cancelForReference(TenantId tenant, String refType, String refId, String reason) {
+    return transactions.write(
+        tenant, () -> ledger.cancelForReference(tenant, refType, refId, reason));
+  }
+}

@@ -1,0 +1,71 @@
+package io.frontdesk.delivery;
+
+import io.frontdesk.delivery.ledger.SenderStore;
+import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.policy.Channel;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/// The numbers and mailboxes a workspace sends from. The first of a channel becomes its default.
+@Service
+public class Senders {
+  private final TenantTransactions transactions;
+  private final SenderStore store;
+  private final Clock clock;
+
+  Senders(TenantTransactions transactions, SenderStore store, Clock clock) {
+    this.transactions = transactions;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// Adds a sender, or points the one with this address at another connection.
+  ///
+  /// @param address E.164 or an e-mail address
+  /// @param provider which gateway carries it, e.g. `twilio`
+  public void register(
+      TenantId tenant,
+      Channel channel,
+      String address,
+      String provider,
+      UUID connection,
+      @Nullable String name) {
+    transactions.write(
+        tenant,
+        () ->
+            store.put(
+                new Sender(
+                    tenant, Uuid7.next(), channel, address, provider, connection, name, false),
+                clock.instant()));
+  }
+
+  /// Removes what a connection carried before besides `address`.
+  public void keepOnly(TenantId tenant, UUID connection, String address) {
+    transactions.write(tenant, () -> store.keepOnly(tenant, connection, address));
+  }
+
+  /// Makes one sender the default of its channel.
+  public void makeDefault(TenantId tenant, Channel channel, String address) {
+    transactions.write(tenant, () -> store.makeDefault(tenant, channel, address));
+  }
+
+  /// Removes what a connection carried; another sender of the channel becomes the default.
+  public void removeConnection(TenantId tenant, UUID connection) {
+    transactions.write(tenant, () -> store.removeConnection(tenant, connection));
+  }
+
+  public List<Sender> list(TenantId tenant) {
+    return transactions.read(tenant, () -> store.list(tenant));
+  }
+
+  /// The one that sends over `channel` when nothing else is said.
+  public Optional<Sender> defaultFor(TenantId tenant, Channel channel) {
+    return transactions.read(tenant, () -> store.defaultFor(tenant, channel));
+  }
+}

@@ -1,0 +1,441 @@
+package io.frontdesk.delivery.ledger;
+
+import static io.frontdesk.platform.db.Sql.atUtc;
+import static io.frontdesk.platform.db.Sql.atUtcOrNull;
+import static io.frontdesk.platform.db.Sql.instant;
+import static io.frontdesk.platform.db.Sql.instantOrNull;
+import static io.frontdesk.platform.db.Sql.text;
+import static io.frontdesk.platform.db.Sql.uuid;
+import static io.frontdesk.platform.db.Sql.uuidOrNull;
+
+import io.frontdesk.contacts.ContactId;
+import io.frontdesk.delivery.Attachment;
+import io.frontdesk.delivery.AttemptEvent;
+import io.frontdesk.delivery.Content;
+import io.frontdesk.delivery.Delivery;
+import io.frontdesk.delivery.DeliveryId;
+import io.frontdesk.delivery.DeliveryRequest;
+import io.frontdesk.delivery.DeliveryState;
+import io.frontdesk.delivery.Sender;
+import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.Decision;
+import io.frontdesk.policy.Purpose;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// Deliveries of one tenant and their history.
+@Repository
+class LedgerStore {
+  private static final String COLUMNS =
+      """
+      id, contact_id, channel, address, purpose, state, subject, body, segments, not_before, due_at,
+      attempts, reason, reason_code, provider, provider_id, ref_type, ref_id, created_at, changed_at
+      """;
+
+  private final JdbcClient db;
+
+  LedgerStore(JdbcClient db) {
+    this.db = db;
+  }
+
+  /// Adds the delivery unless its key exists.
+  ///
+  /// @return whether it was added
+  boolean add(
+      TenantId tenant,
+      DeliveryId id,
+      DeliveryRequest request,
+      @Nullable String inReplyTo,
+      @Nullable String from,
+      int segments,
+      Instant now) {
+    var content = columns(request.content());
+    int added =
+        db.sql(
+                """
+                INSERT INTO delivery.delivery
+                       (tenant_id, id, contact_id, channel, address, purpose, priority, subject, body,
+                        html, in_reply_to, wanted_sender, segments, state, not_before, due_at, idempotency_key, ref_type, ref_id,
+                        created_at, changed_at)
+                VALUES (:tenant, :id, :contact, :channel, :address, :purpose, :priority, :subject, :body,
+                        :html, :inReplyTo, :from, :segments, 'waiting', :notBefore, :notBefore, :key, :refType, :refId,
+                        :now, :now)
+                ON CONFLICT (tenant_id, idempotency_key) DO NOTHING
+                """)
+            .param("tenant", tenant.value())
+            .param("id", id.value())
+            .param("contact", request.contact().value())
+            .param("channel", request.channel().name())
+            .param("address", request.address())
+            .param("purpose", request.purpose().name())
+            .param("priority", request.purpose().ordinal())
+            .param("subject", content.subject())
+            .param("body", content.body())
+            .param("html", content.html())
+            .param("inReplyTo", inReplyTo)
+            .param("from", from)
+            .param("segments", segments)
+            .param("notBefore", atUtc(request.notBefore()))
+            .param("key", request.idempotencyKey())
+            .param("refType", request.refType())
+            .param("refId", request.refId())
+            .param("now", atUtc(now))
+            .update();
+    return added > 0;
+  }
+
+  void addAttachment(TenantId tenant, DeliveryId id, int position, Attachment attachment) {
+    db.sql(
+            """
+            INSERT INTO delivery.attachment
+                   (tenant_id, delivery_id, position, file_name, content_type, bytes)
+            VALUES (:tenant, :id, :position, :name, :type, :bytes)
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("position", position)
+        .param("name", attachment.fileName())
+        .param("type", attachment.contentType())
+        .param("bytes", attachment.bytes())
+        .update();
+  }
+
+  Optional<DeliveryId> findByKey(TenantId tenant, String key) {
+    return db.sql(
+            """
+            SELECT id FROM delivery.delivery
+             WHERE tenant_id = :tenant AND idempotency_key = :key
+            """)
+        .param("tenant", tenant.value())
+        .param("key", key)
+        .query((row, _) -> new DeliveryId(uuid(row, "id")))
+        .optional();
+  }
+
+  Optional<Delivery> find(TenantId tenant, DeliveryId id) {
+    return db.sql(
+            "SELECT " + COLUMNS + " FROM delivery.delivery WHERE tenant_id = :tenant AND id = :id")
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query((row, _) -> delivery(row))
+        .optional();
+  }
+
+  /// Reads one delivery and keeps it to this transaction.
+  Optional<Delivery> lock(TenantId tenant, DeliveryId id) {
+    return db.sql(
+            "SELECT "
+                + COLUMNS
+                + " FROM delivery.delivery WHERE tenant_id = :tenant AND id = :id FOR UPDATE")
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query((row, _) -> delivery(row))
+        .optional();
+  }
+
+  List<Delivery> forReference(TenantId tenant, String refType, String refId) {
+    return db.sql(
+            "SELECT "
+                + COLUMNS
+                + """
+                 FROM delivery.delivery
+                WHERE tenant_id = :tenant AND ref_type = :refType AND ref_id = :refId
+                ORDER BY created_at, id
+                """)
+        .param("tenant", tenant.value())
+        .param("refType", refType)
+        .param("refId", refId)
+        .query((row, _) -> delivery(row))
+        .list();
+  }
+
+  /// What sending needs beyond [Delivery].
+  record Sendable(
+      @Nullable String html,
+      @Nullable String inReplyTo,
+      @Nullable UUID leaseOwner,
+      @Nullable UUID attempt,
+      @Nullable Instant attemptAt,
+      @Nullable UUID sender,
+      @Nullable String wantedSender) {}
+
+  Sendable sendable(TenantId tenant, DeliveryId id) {
+    return db.sql(
+            """
+            SELECT html, in_reply_to, lease_owner, attempt_id, attempt_at, sender_id,
+                   wanted_sender
+              FROM delivery.delivery
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query(
+            (row, _) ->
+                new Sendable(
+                    row.getString("html"),
+                    row.getString("in_reply_to"),
+                    uuidOrNull(row, "lease_owner"),
+                    uuidOrNull(row, "attempt_id"),
+                    instantOrNull(row, "attempt_at"),
+                    uuidOrNull(row, "sender_id"),
+                    row.getString("wanted_sender")))
+        .single();
+  }
+
+  List<Attachment> attachments(TenantId tenant, DeliveryId id) {
+    return db.sql(
+            """
+            SELECT file_name, content_type, bytes
+              FROM delivery.attachment
+             WHERE tenant_id = :tenant AND delivery_id = :id
+             ORDER BY position
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query(
+            (row, _) ->
+                new Attachment(
+                    text(row, "file_name"),
+                    text(row, "content_type"),
+                    Objects.requireNonNull(row.getBytes("bytes"))))
+        .list();
+  }
+
+  /// Writes a move that [Ledger] has found legal.
+  void move(TenantId tenant, DeliveryId id, Move move, Instant now) {
+    db.sql(
+            """
+            UPDATE delivery.delivery
+               SET state = :state, reason_code = :code, reason = :reason, changed_at = :now,
+                   due_at = coalesce(:due, due_at), provider_id = coalesce(:providerId, provider_id),
+                   reconcile_at = :reconcileAt, lease_owner = NULL, lease_until = NULL
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("state", move.to().code())
+        .param("code", move.code())
+        .param("reason", move.reason())
+        .param("now", atUtc(now))
+        .param("due", atUtcOrNull(move.dueAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("providerId", move.providerId())
+        .param("reconcileAt", atUtcOrNull(move.reconcileAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+        .update();
+  }
+
+  /// Marks the attempt that is about to be made.
+  void start(
+      TenantId tenant,
+      DeliveryId id,
+      UUID attempt,
+      Sender sender,
+      Instant now,
+      Instant leaseUntil) {
+    db.sql(
+            """
+            UPDATE delivery.delivery
+               SET state = 'sending', attempt_id = :attempt, attempt_at = :now,
+                   attempts = attempts + 1, sender_id = :sender, provider = :provider,
+                   lease_until = :until, reason_code = NULL, reason = NULL, changed_at = :now
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("attempt", attempt)
+        .param("sender", sender.id())
+        .param("provider", sender.provider())
+        .param("now", atUtc(now))
+        .param("until", atUtc(leaseUntil))
+        .update();
+  }
+
+  void setDecision(TenantId tenant, DeliveryId id, Decision decision, Instant now) {
+    db.sql(
+            """
+            UPDATE delivery.delivery
+               SET rule_id = :rule, rule_version = :version, rule_source = :source,
+                   inputs_digest = :digest, decided_at = :now
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("rule", decision.rule().id())
+        .param("version", decision.rule().version())
+        .param("source", decision.rule().source())
+        .param("digest", decision.inputsDigest())
+        .param("now", atUtc(now))
+        .update();
+  }
+
+  void setProviderId(TenantId tenant, DeliveryId id, String providerId) {
+    db.sql(
+            """
+            UPDATE delivery.delivery SET provider_id = :providerId
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("providerId", providerId)
+        .update();
+  }
+
+  void setReconcileAt(TenantId tenant, DeliveryId id, @Nullable Instant at) {
+    db.sql(
+            """
+            UPDATE delivery.delivery SET reconcile_at = :at
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("at", atUtcOrNull(at), Types.TIMESTAMP_WITH_TIMEZONE)
+        .update();
+  }
+
+  void resetAttempts(TenantId tenant, DeliveryId id) {
+    db.sql(
+            """
+            UPDATE delivery.delivery
+               SET attempts = 0, provider_id = NULL
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .update();
+  }
+
+  Optional<DeliveryId> findByProviderId(TenantId tenant, String provider, String providerId) {
+    return db.sql(
+            """
+            SELECT id FROM delivery.delivery
+             WHERE tenant_id = :tenant AND provider = :provider AND provider_id = :providerId
+            """)
+        .param("tenant", tenant.value())
+        .param("provider", provider)
+        .param("providerId", providerId)
+        .query((row, _) -> new DeliveryId(uuid(row, "id")))
+        .optional();
+  }
+
+  Optional<DeliveryId> findByAttempt(TenantId tenant, String provider, UUID attempt) {
+    return db.sql(
+            """
+            SELECT delivery_id FROM delivery.attempt_event
+             WHERE tenant_id = :tenant AND attempt_id = :attempt AND provider = :provider
+             LIMIT 1
+            """)
+        .param("tenant", tenant.value())
+        .param("provider", provider)
+        .param("attempt", attempt)
+        .query((row, _) -> new DeliveryId(uuid(row, "delivery_id")))
+        .optional();
+  }
+
+  List<Delivery> needingAttention(TenantId tenant, int limit) {
+    return db.sql(
+            "SELECT "
+                + COLUMNS
+                + """
+                 FROM delivery.delivery
+                WHERE tenant_id = :tenant AND state IN ('undelivered', 'failed', 'refused', 'unknown')
+                ORDER BY changed_at DESC, id
+                LIMIT :limit
+                """)
+        .param("tenant", tenant.value())
+        .param("limit", limit)
+        .query((row, _) -> delivery(row))
+        .list();
+  }
+
+  List<AttemptEvent> history(TenantId tenant, DeliveryId id) {
+    return db.sql(
+            """
+            SELECT attempt_id, kind, state, actor, provider, provider_id, code, at
+              FROM delivery.attempt_event
+             WHERE tenant_id = :tenant AND delivery_id = :id
+             ORDER BY seq
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query(
+            (row, _) ->
+                new AttemptEvent(
+                    uuidOrNull(row, "attempt_id"),
+                    text(row, "kind"),
+                    state(text(row, "state")),
+                    text(row, "actor"),
+                    row.getString("provider"),
+                    row.getString("provider_id"),
+                    row.getString("code"),
+                    instant(row, "at")))
+        .list();
+  }
+
+  void addEvent(TenantId tenant, DeliveryId id, AttemptEvent event) {
+    db.sql(
+            """
+            INSERT INTO delivery.attempt_event
+                   (tenant_id, delivery_id, attempt_id, kind, state, actor, provider, provider_id, code,
+                    at)
+            VALUES (:tenant, :id, :attempt, :kind, :state, :actor, :provider, :providerId, :code, :at)
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("attempt", event.attempt())
+        .param("kind", event.kind())
+        .param("state", event.state().code())
+        .param("actor", event.actor())
+        .param("provider", event.provider())
+        .param("providerId", event.providerId())
+        .param("code", event.code())
+        .param("at", atUtc(event.at()))
+        .update();
+  }
+
+  private record ContentColumns(@Nullable String subject, String body, @Nullable String html) {}
+
+  private static ContentColumns columns(Content content) {
+    return switch (content) {
+      case Content.Sms sms -> new ContentColumns(null, sms.body(), null);
+      case Content.Email mail -> new ContentColumns(mail.subject(), mail.text(), mail.html());
+    };
+  }
+
+  private static DeliveryState state(String code) {
+    return DeliveryState.valueOf(code.toUpperCase(Locale.ROOT));
+  }
+
+  private static Delivery delivery(ResultSet row) throws SQLException {
+    return new Delivery(
+        new DeliveryId(uuid(row, "id")),
+        new ContactId(uuid(row, "contact_id")),
+        Channel.valueOf(text(row, "channel")),
+        text(row, "address"),
+        Purpose.valueOf(text(row, "purpose")),
+        state(text(row, "state")),
+        row.getString("subject"),
+        text(row, "body"),
+        row.getInt("segments"),
+        instant(row, "not_before"),
+        instant(row, "due_at"),
+        row.getInt("attempts"),
+        row.getString("reason"),
+        row.getString("reason_code"),
+        row.getString("provider"),
+        row.getString("provider_id"),
+        text(row, "ref_type"),
+        text(row, "ref_id"),
+        instant(row, "created_at"),
+        instant(row, "changed_at"));
+  }
+}

@@ -1,0 +1,174 @@
+package io.frontdesk.delivery.ledger;
+
+import static io.frontdesk.platform.db.Sql.atUtc;
+import static io.frontdesk.platform.db.Sql.text;
+import static io.frontdesk.platform.db.Sql.uuid;
+
+import io.frontdesk.delivery.Sender;
+import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.policy.Channel;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// The senders of one tenant.
+@Repository
+public class SenderStore {
+  private final JdbcClient db;
+
+  SenderStore(JdbcClient db) {
+    this.db = db;
+  }
+
+  public void put(Sender sender, Instant now) {
+    db.sql(
+            """
+            INSERT INTO delivery.sender
+                   (tenant_id, id, channel, address, provider, connection_id, name, is_default, created_at)
+            VALUES (:tenant, :id, :channel, :address, :provider, :connection, :name, false, :now)
+            ON CONFLICT (tenant_id, channel, address) DO UPDATE
+               SET provider = excluded.provider, connection_id = excluded.connection_id,
+                   name = excluded.name
+            """)
+        .param("tenant", sender.tenant().value())
+        .param("id", sender.id())
+        .param("channel", sender.channel().name())
+        .param("address", sender.address())
+        .param("provider", sender.provider())
+        .param("connection", sender.connection())
+        .param("name", sender.name())
+        .param("now", atUtc(now))
+        .update();
+    ensureDefaults(sender.tenant());
+  }
+
+  public void makeDefault(TenantId tenant, Channel channel, String address) {
+    db.sql(
+            """
+            UPDATE delivery.sender SET is_default = false
+             WHERE tenant_id = :tenant AND channel = :channel AND is_default AND address <> :address
+            """)
+        .param("tenant", tenant.value())
+        .param("channel", channel.name())
+        .param("address", address)
+        .update();
+    db.sql(
+            """
+            UPDATE delivery.sender SET is_default = true
+             WHERE tenant_id = :tenant AND channel = :channel AND address = :address
+            """)
+        .param("tenant", tenant.value())
+        .param("channel", channel.name())
+        .param("address", address)
+        .update();
+    ensureDefaults(tenant);
+  }
+
+  public void removeConnection(TenantId tenant, UUID connection) {
+    db.sql("DELETE FROM delivery.sender WHERE tenant_id = :tenant AND connection_id = :connection")
+        .param("tenant", tenant.value())
+        .param("connection", connection)
+        .update();
+    ensureDefaults(tenant);
+  }
+
+  public void keepOnly(TenantId tenant, UUID connection, String address) {
+    db.sql(
+            """
+            DELETE FROM delivery.sender
+             WHERE tenant_id = :tenant AND connection_id = :connection AND address <> :address
+            """)
+        .param("tenant", tenant.value())
+        .param("connection", connection)
+        .param("address", address)
+        .update();
+    ensureDefaults(tenant);
+  }
+
+  public List<Sender> list(TenantId tenant) {
+    return db.sql(
+            """
+            SELECT id, channel, address, provider, connection_id, name, is_default
+              FROM delivery.sender
+             WHERE tenant_id = :tenant
+             ORDER BY channel, created_at, id
+            """)
+        .param("tenant", tenant.value())
+        .query((row, _) -> sender(tenant, row))
+        .list();
+  }
+
+  public Optional<Sender> defaultFor(TenantId tenant, Channel channel) {
+    return db.sql(
+            """
+            SELECT id, channel, address, provider, connection_id, name, is_default
+              FROM delivery.sender
+             WHERE tenant_id = :tenant AND channel = :channel AND is_default
+            """)
+        .param("tenant", tenant.value())
+        .param("channel", channel.name())
+        .query((row, _) -> sender(tenant, row))
+        .optional();
+  }
+
+  Optional<Sender> findByAddress(TenantId tenant, Channel channel, String address) {
+    return db.sql(
+            """
+            SELECT id, channel, address, provider, connection_id, name, is_default
+              FROM delivery.sender
+             WHERE tenant_id = :tenant AND channel = :channel AND address = :address
+            """)
+        .param("tenant", tenant.value())
+        .param("channel", channel.name())
+        .param("address", address)
+        .query((row, _) -> sender(tenant, row))
+        .optional();
+  }
+
+  Optional<Sender> find(TenantId tenant, UUID id) {
+    return db.sql(
+            """
+            SELECT id, channel, address, provider, connection_id, name, is_default
+              FROM delivery.sender
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id)
+        .query((row, _) -> sender(tenant, row))
+        .optional();
+  }
+
+  // Every channel that has senders has one default.
+  private void ensureDefaults(TenantId tenant) {
+    db.sql(
+            """
+            UPDATE delivery.sender s SET is_default = true
+             WHERE s.tenant_id = :tenant
+               AND s.id = (SELECT o.id FROM delivery.sender o
+                            WHERE o.tenant_id = s.tenant_id AND o.channel = s.channel
+                            ORDER BY o.created_at, o.id LIMIT 1)
+               AND NOT EXISTS (SELECT 1 FROM delivery.sender d
+                                WHERE d.tenant_id = s.tenant_id AND d.channel = s.channel
+                                  AND d.is_default)
+            """)
+        .param("tenant", tenant.value())
+        .update();
+  }
+
+  private static Sender sender(TenantId tenant, ResultSet row) throws SQLException {
+    return new Sender(
+        tenant,
+        uuid(row, "id"),
+        Channel.valueOf(text(row, "channel")),
+        text(row, "address"),
+        text(row, "provider"),
+        uuid(row, "connection_id"),
+        row.getString("name"),
+        row.getBoolean("is_default"));
+  }
+}

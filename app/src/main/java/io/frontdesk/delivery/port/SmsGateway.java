@@ -1,0 +1,16 @@
+package io.frontdesk.delivery.port;
+
+import java.time.Instant;
+
+/// Carries text messages for one provider.
+public interface SmsGateway {
+  /// The provider's name as senders carry it, e.g. `twilio`.
+  String provider();
+
+  /// Hands over one message. Never called inside a transaction; returns within 20 s and does not
+  /// throw for anything the world does.
+  GatewayOutcome send(OutgoingSms sms);
+
+  /// Looks for a message that may have been handed over between `from` and `until`.
+  Reconciliation reconcile(OutgoingSms sms, Instant from, Instant until);
+}

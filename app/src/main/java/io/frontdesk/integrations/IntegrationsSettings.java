@@ -1,0 +1,74 @@
+package io.frontdesk.integrations;
+
+import io.frontdesk.platform.config.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/// Settings of the webhook inbox and of the adapters.
+public final class IntegrationsSettings {
+  public static final Setting<Integer> HOOK_MOST_BYTES =
+      Setting.whole(
+          "hooks.most-bytes",
+          1 << 20,
+          1 << 10,
+          64 << 20,
+          "Largest body a webhook may have; a larger one is answered with 413.");
+
+  public static final Setting<Duration> TOOL_DEADLINE =
+      Setting.duration(
+          "hooks.tool-deadline",
+          "5s",
+          "How long a caller waits for the receptionist's tools before the fallback is spoken.");
+
+  public static final Setting<Integer> INBOX_WORKERS =
+      Setting.whole(
+          "inbox.workers",
+          8,
+          1,
+          200,
+          "Calls and conversations whose events are worked on at once.");
+
+  public static final Setting<Integer> INBOX_ATTEMPTS =
+      Setting.whole(
+          "inbox.attempts", 8, 1, 100, "How often an event is tried before it is a dead letter.");
+
+  public static final Setting<Duration> INBOX_FIRST_PAUSE =
+      Setting.duration(
+          "inbox.first-pause", "1s", "Pause after an event's first failure; doubles up to 5m.");
+
+  public static final Setting<Duration> INBOX_LEASE =
+      Setting.duration(
+          "inbox.lease", "30s", "After how long another worker takes over from one that died.");
+
+  public static final Setting<Duration> INBOX_RETENTION =
+      Setting.duration(
+          "inbox.retention", "30d", "How long finished webhooks are kept; dead letters stay.");
+
+  public static final Setting<Boolean> READ_MAIL =
+      Setting.flag(
+          "mailboxes.read",
+          true,
+          "Whether this process reads the workspaces' mailboxes; false where only screens run.");
+
+  public static final Setting<String> VAPI_CONTROL_HOSTS =
+      Setting.text(
+          "vapi.control-hosts",
+          ".vapi.ai",
+          "Hosts that live call commands may go to, separated by commas; a leading dot allows every"
+              + " host below it.");
+
+  private IntegrationsSettings() {}
+
+  public static List<Setting<?>> all() {
+    return List.of(
+        HOOK_MOST_BYTES,
+        TOOL_DEADLINE,
+        INBOX_WORKERS,
+        INBOX_ATTEMPTS,
+        INBOX_FIRST_PAUSE,
+        INBOX_LEASE,
+        INBOX_RETENTION,
+        READ_MAIL,
+        VAPI_CONTROL_HOSTS);
+  }
+}

@@ -1,0 +1,142 @@
+package io.frontdesk.integrations.inbox;
+
+import io.frontdesk.platform.error.Refusal;
+import io.frontdesk.platform.error.Refusal.Kind;
+import io.frontdesk.platform.tenant.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+
+/// Stores events of all tenants in shared commits: while one batch commits, the next one gathers.
+/// A burst of hooks so costs a few commits on one connection and never empties the pool of those
+/// who work for callers. Nobody is told "stored" before the commit.
+@Component
+class InboxWriter implements SmartLifecycle {
+  private static final int WAITING = 4_000;
+  private static final int BATCH = 256;
+  private static final long PATIENCE_SECONDS = 3;
+
+  /// One event on its way into the table.
+  record Entry(TenantId tenant, InboxStore.NewRow row, CompletableFuture<Boolean> stored) {}
+
+  private final InboxStore store;
+  private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(WAITING);
+  private volatile boolean running;
+  private @Nullable Thread loop;
+
+  InboxWriter(InboxStore store) {
+    this.store = store;
+  }
+
+  /// Stores one event; committed when this returns.
+  ///
+  /// @return false when it was stored before
+  /// @throws Refusal `hook.unavailable` when too many wait or the database does not answer in time;
+  ///     the event may be stored all the same, and a repeat is then recognised
+  boolean write(TenantId tenant, InboxStore.NewRow row) {
+    var entry = new Entry(tenant, row, new CompletableFuture<>());
+    if (!running || !queue.offer(entry)) {
+      throw busy();
+    }
+    try {
+      return entry.stored().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(failed.getCause());
+    } catch (TimeoutException slow) {
+      throw busy();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    loop = Thread.ofPlatform().name("inbox-writer").daemon(true).start(this::run);
+  }
+
+  /// What waits is still stored.
+  @Override
+  public void stop() {
+    running = false;
+    try {
+      if (loop != null) {
+        loop.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  // Before the web server takes the first hook, after it has answered the last.
+  @Override
+  public int getPhase() {
+    return 90;
+  }
+
+  private void run() {
+    var batch = new ArrayList<Entry>(BATCH);
+    while (running || !queue.isEmpty()) {
+      try {
+        var first = queue.poll(200, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        batch.add(first);
+        queue.drainTo(batch, BATCH - 1);
+        store(batch);
+      } catch (InterruptedException stopping) {
+        return;
+      } finally {
+        batch.clear();
+      }
+    }
+  }
+
+  private void store(List<Entry> batch) {
+    try {
+      var stored = store.insertAll(batch);
+      batch.forEach(entry -> entry.stored().complete(stored.contains(entry.row().id())));
+    } catch (RuntimeException failed) {
+      if (batch.size() == 1
+          || !(failed instanceof DataAccessException)
+          || failed instanceof DataAccessResourceFailureException) {
+        // The last means that the database is away, for each of them alike.
+        batch.forEach(entry -> entry.stored().completeExceptionally(failed));
+      } else {
+        // One of them may be at fault; the others must not suffer for it.
+        batch.forEach(entry -> store(List.of(entry)));
+      }
+    }
+  }
+
+  private static Refusal busy() {
+    return new Refusal(
+        Kind.UNAVAILABLE,
+        "hook.unavailable",
+        "The event could not be stored; send it again",
+        List.of(),
+        Map.of(HttpHeaders.RETRY_AFTER, "5"));
+  }
+}

@@ -1,0 +1,192 @@
+package io.frontdesk.integrations.twilio;
+
+import io.frontdesk.access.Actor;
+import io.frontdesk.delivery.port.GatewayOutcome;
+import io.frontdesk.delivery.port.OutgoingSms;
+import io.frontdesk.delivery.port.Reconciliation;
+import io.frontdesk.delivery.port.SmsGateway;
+import io.frontdesk.integrations.Connection;
+import io.frontdesk.integrations.ConnectionId;
+import io.frontdesk.integrations.Connections;
+import io.frontdesk.platform.http.OutboundHttp;
+import io.frontdesk.platform.http.Outcome;
+import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.Suppression;
+import io.frontdesk.policy.Suppressions;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Sends texts with Twilio's REST API and asks it about those whose answer never came.
+@Component
+class TwilioGateway implements SmsGateway {
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+  // Twilio blocks a number that replied STOP to it, whatever we know.
+  private static final String OPTED_OUT = "21610";
+
+  private final Connections connections;
+  private final OutboundHttp http;
+  private final Suppressions suppressions;
+  private final JsonMapper json;
+
+  TwilioGateway(
+      Connections connections, OutboundHttp http, Suppressions suppressions, JsonMapper json) {
+    this.connections = connections;
+    this.http = http;
+    this.suppressions = suppressions;
+    this.json = json;
+  }
+
+  @Override
+  public String provider() {
+    return TwilioConnection.PROVIDER;
+  }
+
+  @Override
+  public GatewayOutcome send(OutgoingSms sms) {
+    var connection = connection(sms);
+    if (connection.isEmpty()) {
+      return new GatewayOutcome.Rejected(
+          "no-connection", "The connection with Twilio is switched off.");
+    }
+    var form = new LinkedHashMap<String, String>();
+    form.put("To", sms.to().e164());
+    form.put("From", sms.from().address());
+    form.put("Body", sms.body());
+    // The attempt comes back with each report, so it finds its delivery even when our call's answer
+    // is lost.
+    form.put("StatusCallback", connections.hookUrl(connection.get()) + "?attempt=" + sms.attempt());
+    var request =
+        TwilioConnection.request(connection.get(), "/Messages.json")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(TwilioForm.write(form)))
+            .build();
+    return switch (http.send(TwilioConnection.call(connection.get()).within(LIMIT), request)) {
+      case Outcome.Answered<byte[]> answer -> outcome(sms, answer);
+      case Outcome.NotReached<byte[]>(var reason, _) ->
+          new GatewayOutcome.NotReached(
+              reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), null);
+      case Outcome.Unknown<byte[]> _ -> new GatewayOutcome.Unclear("no-answer");
+    };
+  }
+
+  @Override
+  public Reconciliation reconcile(OutgoingSms sms, Instant from, Instant until) {
+    var connection = connection(sms);
+    if (connection.isEmpty()) {
+      return new Reconciliation.Unsupported();
+    }
+    var query =
+        "/Messages.json?PageSize=200&To="
+            + TwilioForm.encode(sms.to().e164())
+            + "&From="
+            + TwilioForm.encode(sms.from().address())
+            + "&DateSent%3E="
+            + from.minus(Duration.ofDays(1)).atZone(ZoneOffset.UTC).toLocalDate();
+    var request = TwilioConnection.request(connection.get(), query).GET().build();
+    return switch (http.send(TwilioConnection.call(connection.get()), request)) {
+      case Outcome.Answered<byte[]> answer when answer.ok() ->
+          matches(sms, answer.body(), from, until);
+      case Outcome.Answered<byte[]> _, Outcome.NotReached<byte[]> _, Outcome.Unknown<byte[]> _ ->
+          new Reconciliation.NotNow();
+    };
+  }
+
+  private Optional<Connection> connection(OutgoingSms sms) {
+    return connections
+        .find(sms.from().tenant(), new ConnectionId(sms.from().connection()))
+        .filter(Connection::active);
+  }
+
+  private GatewayOutcome outcome(OutgoingSms sms, Outcome.Answered<byte[]> answer) {
+    var body = read(answer.body());
+    if (answer.ok()) {
+      var sid = body.map(tree -> tree.path("sid").asString("")).orElse("");
+      return sid.isEmpty()
+          ? new GatewayOutcome.Unclear("unreadable-answer")
+          : new GatewayOutcome.Accepted(sid);
+    }
+    if (answer.status() == 429) {
+      return new GatewayOutcome.NotReached("429", answer.retryAfter().orElse(null));
+    }
+    if (answer.status() >= 500 || answer.status() < 400) {
+      return new GatewayOutcome.Unclear("http-" + answer.status());
+    }
+    var code =
+        body.map(tree -> tree.path("code").asString(""))
+            .filter(text -> text.matches("[0-9]{1,9}"))
+            .orElse("http-" + answer.status());
+    if (code.equals(OPTED_OUT)) {
+      suppressions.suppress(
+          sms.from().tenant(),
+          Channel.SMS,
+          sms.to().e164(),
+          Suppression.Scope.ALL,
+          Suppression.Reason.OPT_OUT,
+          "twilio 21610",
+          new Actor.Program("twilio"));
+    }
+    return new GatewayOutcome.Rejected(code, reason(answer.status(), code));
+  }
+
+  private static String reason(int status, String code) {
+    if (status == 401 || status == 403) {
+      return "Twilio refuses our account or token.";
+    }
+    return switch (code) {
+      case OPTED_OUT -> "The person told the carrier STOP.";
+      case "21211", "21614" -> "The carrier does not know this number as a mobile number.";
+      case "21408" -> "Texts to this country are not enabled at Twilio.";
+      case "21606", "21603", "21660" -> "Our sending number does not belong to this account.";
+      case "30034" -> "Our number is not registered for business texts (10DLC).";
+      default -> "Twilio refused the message (code " + code + ").";
+    };
+  }
+
+  private Reconciliation matches(OutgoingSms sms, byte[] body, Instant from, Instant until) {
+    var tree = read(body);
+    if (tree.isEmpty() || !tree.get().path("messages").isArray()) {
+      return new Reconciliation.NotNow();
+    }
+    var found =
+        StreamSupport.stream(tree.get().path("messages").spliterator(), false)
+            .filter(one -> one.path("body").asString("").strip().equals(sms.body().strip()))
+            .filter(one -> !one.path("direction").asString("outbound-api").startsWith("inbound"))
+            .filter(one -> isWithin(one.path("date_created").asString(""), from, until))
+            .map(one -> new Reconciliation.Match(one.path("sid").asString("")))
+            .filter(match -> !match.providerId().isEmpty())
+            .sorted(Comparator.comparing(Reconciliation.Match::providerId))
+            .toList();
+    return found.isEmpty() ? new Reconciliation.Absent() : new Reconciliation.Found(found);
+  }
+
+  // Without a readable date it may be ours: the safe side is to take it for ours.
+  private static boolean isWithin(String date, Instant from, Instant until) {
+    try {
+      var at = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return !at.isBefore(from) && !at.isAfter(until);
+    } catch (DateTimeParseException unreadable) {
+      return true;
+    }
+  }
+
+  private Optional<JsonNode> read(byte[] body) {
+    try {
+      return Optional.of(json.readTree(body));
+    } catch (JacksonException unreadable) {
+      return Optional.empty();
+    }
+  }
+}
