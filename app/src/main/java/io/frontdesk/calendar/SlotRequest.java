@@ -1,0 +1,62 @@
+package io.frontdesk.calendar;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/// A question for free times.
+///
+/// @param from the first start that may be offered
+/// @param until no start at or after it; at most 62 days after `from`, more is cut
+/// @param staff only this person
+/// @param limit at most this many slots
+/// @param everyPerson each start once per free person, rather than once with the person to ask
+/// @param desk asked by the workspace's own people: short notice and services not bookable by
+///     clients are allowed
+/// @param moving leaves out what this appointment takes, to move it
+public record SlotRequest(
+    ServiceId service,
+    Instant from,
+    Instant until,
+    @Nullable StaffId staff,
+    int limit,
+    boolean everyPerson,
+    boolean desk,
+    @Nullable AppointmentId moving) {
+  private static final int MANY = 2000;
+
+  /// All starts of a client's question in a stretch of time.
+  public static SlotRequest between(ServiceId service, Instant from, Instant until) {
+    return new SlotRequest(service, from, until, null, MANY, false, false, null);
+  }
+
+  /// All starts of one local day.
+  public static SlotRequest on(ServiceId service, LocalDate day, ZoneId zone) {
+    return between(
+        service,
+        day.atStartOfDay(zone).toInstant(),
+        day.plusDays(1).atStartOfDay(zone).toInstant());
+  }
+
+  public SlotRequest with(@Nullable StaffId person) {
+    return new SlotRequest(service, from, until, person, limit, everyPerson, desk, moving);
+  }
+
+  public SlotRequest atMost(int slots) {
+    return new SlotRequest(
+        service, from, until, staff, Math.clamp(slots, 1, MANY), everyPerson, desk, moving);
+  }
+
+  public SlotRequest perPerson() {
+    return new SlotRequest(service, from, until, staff, limit, true, desk, moving);
+  }
+
+  public SlotRequest byDesk() {
+    return new SlotRequest(service, from, until, staff, limit, everyPerson, true, moving);
+  }
+
+  public SlotRequest moving(AppointmentId appointment) {
+    return new SlotRequest(service, from, until, staff, limit, everyPerson, desk, appointment);
+  }
+}

@@ -1,0 +1,569 @@
+package io.frontdesk.calendar.web;
+
+import io.frontdesk.access.Caller;
+import io.frontdesk.access.Frame;
+import io.frontdesk.access.Needs;
+import io.frontdesk.access.Notice;
+import io.frontdesk.access.Permission;
+import io.frontdesk.calendar.Appointment;
+import io.frontdesk.calendar.AppointmentId;
+import io.frontdesk.calendar.AppointmentState;
+import io.frontdesk.calendar.Availability;
+import io.frontdesk.calendar.BookingOutcome;
+import io.frontdesk.calendar.BookingRequest;
+import io.frontdesk.calendar.Bookings;
+import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.Service;
+import io.frontdesk.calendar.ServiceId;
+import io.frontdesk.calendar.Slot;
+import io.frontdesk.calendar.SlotRequest;
+import io.frontdesk.calendar.Source;
+import io.frontdesk.calendar.Staff;
+import io.frontdesk.calendar.StaffId;
+import io.frontdesk.contacts.Contact;
+import io.frontdesk.contacts.ContactId;
+import io.frontdesk.contacts.Contacts;
+import io.frontdesk.delivery.Deliveries;
+import io.frontdesk.platform.error.Refusal;
+import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.mail.EmailAddress;
+import io.frontdesk.platform.phone.PhoneNumber;
+import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.tenancy.Workspaces;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/// Booking from the desk, and one appointment with what can be done to it.
+@Controller
+@RequestMapping("/w/{workspace}/calendar")
+class AppointmentPages {
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("h:mm a", Locale.US);
+
+  private final Bookings bookings;
+  private final Availability availability;
+  private final Catalogue catalogue;
+  private final Contacts contacts;
+  private final Deliveries deliveries;
+  private final Workspaces workspaces;
+  private final TenantTransactions transactions;
+  private final Boards boards;
+
+  AppointmentPages(
+      Bookings bookings,
+      Availability availability,
+      Catalogue catalogue,
+      Contacts contacts,
+      Deliveries deliveries,
+      Workspaces workspaces,
+      TenantTransactions transactions,
+      Boards boards) {
+    this.bookings = bookings;
+    this.availability = availability;
+    this.catalogue = catalogue;
+    this.contacts = contacts;
+    this.deliveries = deliveries;
+    this.workspaces = workspaces;
+    this.transactions = transactions;
+    this.boards = boards;
+  }
+
+  @GetMapping("/new")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String blank(
+      Caller caller,
+      Frame frame,
+      @RequestParam(defaultValue = "") String start,
+      @RequestParam(defaultValue = "") String staff,
+      @RequestParam(defaultValue = "") String service,
+      @RequestParam(defaultValue = "") String contact,
+      @RequestParam(defaultValue = "") String day,
+      @RequestHeader(name = "HX-Request", defaultValue = "") String htmx,
+      Model model) {
+    var at = localOr(start, CalendarPages.day(day, boards.today(caller)).atTime(9, 0));
+    var form =
+        new BookingForm(
+            service,
+            staff,
+            at.toLocalDate().toString(),
+            start.isEmpty() ? "" : at.toLocalTime().toString(),
+            contact,
+            "",
+            "",
+            "",
+            "",
+            "desk-" + Uuid7.next(),
+            Map.of(),
+            null);
+    return form(caller, frame, form, !htmx.isEmpty(), model);
+  }
+
+  /// Free times of the chosen day, service and person, as the form changes.
+  @GetMapping("/times")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String times(
+      Caller caller,
+      @RequestParam(defaultValue = "") String service,
+      @RequestParam(defaultValue = "") String staff,
+      @RequestParam(defaultValue = "") String day,
+      @RequestParam(defaultValue = "") String time,
+      @RequestParam(defaultValue = "") String moving,
+      Model model) {
+    model
+        .addAttribute("times", times(caller, service, staff, day, moving))
+        .addAttribute("time", time);
+    return "calendar/times";
+  }
+
+  @PostMapping("/appointments")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String book(
+      Caller caller,
+      Frame frame,
+      Notice notice,
+      @RequestParam(defaultValue = "") String service,
+      @RequestParam(defaultValue = "") String staff,
+      @RequestParam(defaultValue = "") String day,
+      @RequestParam(defaultValue = "") String time,
+      @RequestParam(defaultValue = "") String contact,
+      @RequestParam(defaultValue = "") String name,
+      @RequestParam(defaultValue = "") String phone,
+      @RequestParam(defaultValue = "") String email,
+      @RequestParam(defaultValue = "") String note,
+      @RequestParam(defaultValue = "") String key,
+      Model model) {
+    var sent =
+        new BookingForm(
+            service,
+            staff,
+            day,
+            time,
+            contact,
+            name,
+            phone,
+            email,
+            note,
+            key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key,
+            Map.of(),
+            null);
+    var checked = check(sent);
+    if (!checked.errors().isEmpty()) {
+      return form(caller, frame, checked, false, model);
+    }
+    var zone = boards.zone(caller);
+    var start = LocalDate.parse(day).atTime(LocalTime.parse(time)).atZone(zone).toInstant();
+    try {
+      // A client who is new is only kept when the booking stands.
+      var outcome =
+          transactions.write(
+              caller.tenant(),
+              () -> {
+                var client = client(caller, sent);
+                var booking =
+                    bookings.book(
+                        caller.tenant(),
+                        new BookingRequest(
+                            ServiceId.parse(service),
+                            start,
+                            staff.isEmpty() ? null : StaffId.parse(staff),
+                            client,
+                            Source.DESK,
+                            sent.key(),
+                            caller.actor(),
+                            null,
+                            note));
+                if (!(booking instanceof BookingOutcome.Booked)) {
+                  throw new NotBooked(booking);
+                }
+                return booking;
+              });
+      return switch (outcome) {
+        case BookingOutcome.Booked(var appointment) -> {
+          notice.say(
+              "Booked: " + appointment.serviceName() + ", " + appointment.spokenStart() + ".");
+          yield "redirect:" + caller.path("/calendar?day=" + appointment.start().toLocalDate());
+        }
+        case BookingOutcome.Taken taken ->
+            form(caller, frame, checked.wrong("time", taken.say()), false, model);
+        case BookingOutcome.Refused refused ->
+            form(caller, frame, checked.wrong(refused.say()), false, model);
+      };
+    } catch (NotBooked notBooked) {
+      return form(caller, frame, told(checked, notBooked.outcome), false, model);
+    } catch (Refusal refusal) {
+      return form(caller, frame, checked.refused(refusal), false, model);
+    }
+  }
+
+  @GetMapping("/appointments/{id}")
+  @Needs(Permission.VIEW_CALENDAR)
+  String appointment(
+      Caller caller,
+      Frame frame,
+      @PathVariable UUID id,
+      @RequestHeader(name = "HX-Request", defaultValue = "") String htmx,
+      Model model) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    show(caller, frame, appointment, null, model);
+    return htmx.isEmpty() ? "calendar/appointment" : "calendar/appointment-body";
+  }
+
+  @PostMapping("/appointments/{id}/mark")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String mark(Caller caller, Notice notice, @PathVariable UUID id, @RequestParam String state) {
+    AppointmentState wanted;
+    try {
+      wanted = AppointmentState.ofCode(state);
+    } catch (IllegalArgumentException unknown) {
+      throw Refusal.field("state", "is not one we know");
+    }
+    var marked = bookings.mark(caller.tenant(), new AppointmentId(id), wanted, caller.actor());
+    notice.say(marked.state().label() + ".");
+    return "redirect:" + caller.path("/calendar/appointments/" + id);
+  }
+
+  @PostMapping("/appointments/{id}/cancel")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String cancel(
+      Caller caller,
+      Notice notice,
+      @PathVariable UUID id,
+      @RequestParam(defaultValue = "") String reason) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    var outcome = bookings.cancel(caller.tenant(), appointment.id(), reason, caller.actor());
+    notice.say(outcome instanceof BookingOutcome.Refused refused ? refused.say() : "Cancelled.");
+    return "redirect:" + caller.path("/calendar/appointments/" + id);
+  }
+
+  @PostMapping("/appointments/{id}/note")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String note(
+      Caller caller,
+      Frame frame,
+      Notice notice,
+      @PathVariable UUID id,
+      @RequestParam(defaultValue = "") String note,
+      Model model) {
+    try {
+      bookings.note(caller.tenant(), new AppointmentId(id), note, caller.actor());
+    } catch (Refusal refusal) {
+      if (refusal.fields().isEmpty()) {
+        throw refusal;
+      }
+      var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+      show(caller, frame, appointment, refusal.fields().getFirst().message(), model);
+      return "calendar/appointment";
+    }
+    notice.say("Note saved.");
+    return "redirect:" + caller.path("/calendar/appointments/" + id);
+  }
+
+  @GetMapping("/appointments/{id}/move")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String moveForm(
+      Caller caller,
+      Frame frame,
+      @PathVariable UUID id,
+      @RequestParam(defaultValue = "") String day,
+      @RequestParam(required = false) @Nullable String staff,
+      Model model) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    var shown = CalendarPages.day(day, appointment.start().toLocalDate());
+    var person = staff == null ? appointment.staff().toString() : staff;
+    return moveForm(caller, frame, appointment, shown, person, null, model);
+  }
+
+  @PostMapping("/appointments/{id}/move")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String move(
+      Caller caller,
+      Frame frame,
+      Notice notice,
+      @PathVariable UUID id,
+      @RequestParam(defaultValue = "") String day,
+      @RequestParam(defaultValue = "") String time,
+      @RequestParam(defaultValue = "") String staff,
+      Model model) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    var shown = CalendarPages.day(day, appointment.start().toLocalDate());
+    var at = time(time);
+    if (at.isEmpty()) {
+      return moveForm(caller, frame, appointment, shown, staff, "Choose a time.", model);
+    }
+    var outcome =
+        bookings.reschedule(
+            caller.tenant(),
+            appointment.id(),
+            shown.atTime(at.get()).atZone(appointment.zone()).toInstant(),
+            id(staff).map(StaffId::new).orElse(null),
+            Source.DESK,
+            caller.actor());
+    return switch (outcome) {
+      case BookingOutcome.Booked(var moved) -> {
+        notice.say("Moved to " + moved.spokenStart() + ".");
+        yield "redirect:" + caller.path("/calendar/appointments/" + id);
+      }
+      case BookingOutcome.Taken(var _, var say) ->
+          moveForm(caller, frame, appointment, shown, staff, say, model);
+      case BookingOutcome.Refused(var _, var say) ->
+          moveForm(caller, frame, appointment, shown, staff, say, model);
+    };
+  }
+
+  private static final class NotBooked extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient BookingOutcome outcome;
+
+    NotBooked(BookingOutcome outcome) {
+      super(null, null, false, false);
+      this.outcome = outcome;
+    }
+  }
+
+  private static BookingForm told(BookingForm form, BookingOutcome outcome) {
+    return switch (outcome) {
+      case BookingOutcome.Taken(var _, var say) -> form.wrong("time", say);
+      case BookingOutcome.Refused(var _, var say) -> form.wrong(say);
+      case BookingOutcome.Booked _ -> form;
+    };
+  }
+
+  private static BookingForm check(BookingForm sent) {
+    var form = sent;
+    if (id(sent.service()).isEmpty()) {
+      form = form.wrong("service", "Choose a service.");
+    }
+    if (!sent.staff().isEmpty() && id(sent.staff()).isEmpty()) {
+      form = form.wrong("staff", "Choose a person of the list.");
+    }
+    if (date(sent.day()).isEmpty()) {
+      form = form.wrong("day", "Give a day.");
+    }
+    if (time(sent.time()).isEmpty()) {
+      form = form.wrong("time", "Choose a time.");
+    }
+    if (sent.contact().isEmpty()) {
+      if (sent.phone().isBlank() && sent.email().isBlank()) {
+        form =
+            form.wrong(
+                "contact", "Choose a client, or give a phone number or e-mail of a new one.");
+      }
+    } else if (id(sent.contact()).isEmpty()) {
+      form = form.wrong("contact", "Choose a client of the list.");
+    }
+    if (sent.note().length() > 2000) {
+      form = form.wrong("note", "At most 2,000 characters.");
+    }
+    return form;
+  }
+
+  private ContactId client(Caller caller, BookingForm form) {
+    if (!form.contact().isEmpty()) {
+      return contacts.require(caller.tenant(), ContactId.parse(form.contact())).id();
+    }
+    if (!caller.may(Permission.EDIT_CONTACTS)) {
+      throw Refusal.field("contact", "Choose a client of the list.");
+    }
+    var name = form.name().isBlank() ? null : form.name();
+    var region = workspaces.require(caller.tenant()).region();
+    var phone = form.phone().isBlank() ? null : phone(form.phone(), region);
+    var email = form.email().isBlank() ? null : email(form.email());
+    if (phone != null) {
+      var client = contacts.findOrCreate(caller.tenant(), phone, name, "desk");
+      if (email != null && client.emails().isEmpty()) {
+        contacts.addEmail(caller.tenant(), client.id(), email);
+      }
+      return client.id();
+    }
+    if (email == null) {
+      throw Refusal.field("contact", "Choose a client, or give a phone number or e-mail.");
+    }
+    return contacts.findOrCreate(caller.tenant(), email, name, "desk").id();
+  }
+
+  private static PhoneNumber phone(String text, String region) {
+    return PhoneNumber.parse(text, region)
+        .orElseThrow(() -> Refusal.field("phone", "This is no phone number."));
+  }
+
+  private static EmailAddress email(String text) {
+    return EmailAddress.parse(text)
+        .orElseThrow(() -> Refusal.field("email", "This is no e-mail address."));
+  }
+
+  private String form(Caller caller, Frame frame, BookingForm sent, boolean panel, Model model) {
+    var services = catalogue.services(caller.tenant());
+    var form = sent;
+    if (form.service().isEmpty() && !services.isEmpty()) {
+      form = preselect(form, services);
+    }
+    model
+        .addAttribute("frame", frame)
+        .addAttribute("caller", caller)
+        .addAttribute("form", form)
+        .addAttribute("services", services)
+        .addAttribute("staff", catalogue.staff(caller.tenant()))
+        .addAttribute("times", times(caller, form.service(), form.staff(), form.day(), ""))
+        .addAttribute(
+            "client",
+            id(form.contact())
+                .flatMap(one -> contacts.find(caller.tenant(), new ContactId(one)))
+                .orElse(null));
+    return panel ? "calendar/booking-form" : "calendar/new";
+  }
+
+  // The first service that the person of the clicked column does.
+  private static BookingForm preselect(BookingForm form, List<Service> services) {
+    var chosen =
+        services.stream()
+            .filter(
+                one ->
+                    form.staff().isEmpty()
+                        || one.staff().stream().anyMatch(s -> s.toString().equals(form.staff())))
+            .findFirst()
+            .orElse(services.getFirst());
+    return new BookingForm(
+        chosen.id().toString(),
+        form.staff(),
+        form.day(),
+        form.time(),
+        form.contact(),
+        form.name(),
+        form.phone(),
+        form.email(),
+        form.note(),
+        form.key(),
+        form.errors(),
+        form.problem());
+  }
+
+  private String moveForm(
+      Caller caller,
+      Frame frame,
+      Appointment appointment,
+      LocalDate day,
+      String staff,
+      @Nullable String error,
+      Model model) {
+    model
+        .addAttribute("frame", frame)
+        .addAttribute("caller", caller)
+        .addAttribute("appointment", appointment)
+        .addAttribute("day", day)
+        .addAttribute("person", staff)
+        .addAttribute("staff", catalogue.staff(caller.tenant()))
+        .addAttribute(
+            "times",
+            times(
+                caller,
+                appointment.service().toString(),
+                staff,
+                day.toString(),
+                appointment.id().toString()))
+        .addAttribute("error", error);
+    return "calendar/move";
+  }
+
+  private List<FreeTime> times(
+      Caller caller, String service, String staff, String day, String moving) {
+    var what = id(service);
+    var on = date(day);
+    if (what.isEmpty() || on.isEmpty()) {
+      return List.of();
+    }
+    var request =
+        SlotRequest.on(new ServiceId(what.get()), on.get(), boards.zone(caller))
+            .byDesk()
+            .with(id(staff).map(StaffId::new).orElse(null));
+    var except = id(moving);
+    if (except.isPresent()) {
+      request = request.moving(new AppointmentId(except.get()));
+    }
+    return availability.slots(caller.tenant(), request).stream()
+        .map(AppointmentPages::time)
+        .toList();
+  }
+
+  private static FreeTime time(Slot slot) {
+    return new FreeTime(
+        slot.start().toLocalTime().toString(), slot.start().format(CLOCK), slot.staffName());
+  }
+
+  private void show(
+      Caller caller,
+      Frame frame,
+      Appointment appointment,
+      @Nullable String noteError,
+      Model model) {
+    var names = new HashMap<StaffId, String>();
+    for (Staff person : catalogue.allStaff(caller.tenant())) {
+      names.put(person.id(), person.name());
+    }
+    Optional<Contact> client =
+        caller.may(Permission.VIEW_CONTACTS)
+            ? contacts.find(caller.tenant(), appointment.contact())
+            : Optional.empty();
+    model
+        .addAttribute("frame", frame)
+        .addAttribute("caller", caller)
+        .addAttribute("appointment", appointment)
+        .addAttribute("client", client.orElse(null))
+        .addAttribute("tone", Boards.tone(appointment.state()))
+        .addAttribute("names", names)
+        .addAttribute("history", bookings.history(caller.tenant(), appointment.id()))
+        .addAttribute(
+            "told",
+            deliveries.forReference(caller.tenant(), "appointment", appointment.id().toString()))
+        .addAttribute("noteError", noteError);
+  }
+
+  private static Optional<UUID> id(String text) {
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException notAnId) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<LocalDate> date(String text) {
+    try {
+      var day = LocalDate.parse(text);
+      return day.getYear() < 1990 || day.getYear() > 2200 ? Optional.empty() : Optional.of(day);
+    } catch (DateTimeException notADay) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<LocalTime> time(String text) {
+    try {
+      return Optional.of(LocalTime.parse(text));
+    } catch (DateTimeException notATime) {
+      return Optional.empty();
+    }
+  }
+
+  private static LocalDateTime localOr(String text, LocalDateTime otherwise) {
+    try {
+      return text.isEmpty() ? otherwise : LocalDateTime.parse(text);
+    } catch (DateTimeException notAMoment) {
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.frontdesk.calendar.web;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A day or a week as the page draws it. Places are steps of five minutes after the first hour
+/// shown.
+///
+/// @param now the step at which the line of the present lies, null when not shown
+public record Board(
+    View view,
+    LocalDate day,
+    String title,
+    LocalDate previous,
+    LocalDate next,
+    LocalDate today,
+    String staff,
+    List<Person> people,
+    List<String> hours,
+    List<Lane> lanes,
+    List<AgendaDay> agenda,
+    int count,
+    @Nullable Integer now) {
+
+  /// What a page shows at once.
+  public enum View {
+    DAY,
+    WEEK
+  }
+
+  /// Someone to filter by.
+  public record Person(String id, String name) {}
+
+  /// One column: a person's day, or a day of the week.
+  public record Lane(
+      String title,
+      String detail,
+      boolean today,
+      @Nullable LocalDate date,
+      List<Block> closed,
+      List<Cell> cells,
+      List<Block> appointments) {}
+
+  /// Something drawn over a stretch of time.
+  public record Block(
+      int at, int length, String css, String id, String time, String title, String detail) {}
+
+  /// A free stretch to click.
+  public record Cell(int at, int length, String start, String staff, String label) {}
+
+  /// The same as a list, for narrow screens and screen readers.
+  public record AgendaDay(LocalDate date, String title, List<Line> lines) {}
+
+  /// One appointment in a list.
+  public record Line(
+      String id,
+      String time,
+      String client,
+      String service,
+      String staff,
+      String state,
+      String tone,
+      String css) {}
+}

@@ -1,0 +1,442 @@
+package io.frontdesk.calendar.web;
+
+import io.frontdesk.access.Caller;
+import io.frontdesk.access.Permission;
+import io.frontdesk.calendar.Appointment;
+import io.frontdesk.calendar.AppointmentState;
+import io.frontdesk.calendar.Bookings;
+import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.Colours;
+import io.frontdesk.calendar.Staff;
+import io.frontdesk.calendar.web.Board.AgendaDay;
+import io.frontdesk.calendar.web.Board.Block;
+import io.frontdesk.calendar.web.Board.Cell;
+import io.frontdesk.calendar.web.Board.Lane;
+import io.frontdesk.calendar.web.Board.Line;
+import io.frontdesk.calendar.web.Board.View;
+import io.frontdesk.contacts.Contact;
+import io.frontdesk.contacts.ContactId;
+import io.frontdesk.contacts.Contacts;
+import io.frontdesk.tenancy.OpeningHours;
+import io.frontdesk.tenancy.SpecialDay;
+import io.frontdesk.tenancy.TimeRange;
+import io.frontdesk.tenancy.WeekHours;
+import io.frontdesk.tenancy.Workspaces;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Draws days and weeks.
+@Component
+class Boards {
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("h:mm a", Locale.US);
+  private static final DateTimeFormatter LONG =
+      DateTimeFormatter.ofPattern("EEEE, MMMM d, uuuu", Locale.US);
+  private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("EEE d", Locale.US);
+  private static final DateTimeFormatter MONTH_DAY =
+      DateTimeFormatter.ofPattern("MMM d", Locale.US);
+  private static final int STEPS_PER_HOUR = 12;
+
+  private final Bookings bookings;
+  private final Catalogue catalogue;
+  private final Contacts contacts;
+  private final Workspaces workspaces;
+  private final OpeningHours openingHours;
+  private final Clock clock;
+
+  Boards(
+      Bookings bookings,
+      Catalogue catalogue,
+      Contacts contacts,
+      Workspaces workspaces,
+      OpeningHours openingHours,
+      Clock clock) {
+    this.bookings = bookings;
+    this.catalogue = catalogue;
+    this.contacts = contacts;
+    this.workspaces = workspaces;
+    this.openingHours = openingHours;
+    this.clock = clock;
+  }
+
+  ZoneId zone(Caller caller) {
+    return workspaces.require(caller.tenant()).zone();
+  }
+
+  LocalDate today(Caller caller) {
+    return clock.instant().atZone(zone(caller)).toLocalDate();
+  }
+
+  /// @param staff id of one person, or empty for all
+  Board draw(Caller caller, View view, LocalDate day, String staff) {
+    var zone = zone(caller);
+    var today = clock.instant().atZone(zone).toLocalDate();
+    var first =
+        view == View.DAY ? day : day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    var last = view == View.DAY ? day : first.plusDays(6);
+    var appointments =
+        bookings
+            .between(
+                caller.tenant(),
+                first.atStartOfDay(zone).toInstant(),
+                last.plusDays(1).atStartOfDay(zone).toInstant(),
+                false)
+            .stream()
+            .filter(one -> staff.isEmpty() || one.staff().toString().equals(staff))
+            .toList();
+    var people = people(caller, appointments);
+    var names = names(caller, appointments);
+    var hours = hours(caller, first, last);
+    int from = firstHour(hours, appointments, zone);
+    int to = lastHour(hours, appointments, zone, from);
+    var lanes =
+        view == View.DAY
+            ? people.stream()
+                .filter(one -> staff.isEmpty() || one.id().toString().equals(staff))
+                .map(
+                    one ->
+                        lane(
+                            one.name(),
+                            one.title(),
+                            day,
+                            day.equals(today),
+                            one.id().toString(),
+                            appointments.stream().filter(a -> a.staff().equals(one.id())).toList(),
+                            names,
+                            hours,
+                            zone,
+                            from,
+                            to,
+                            caller))
+                .toList()
+            : first
+                .datesUntil(last.plusDays(1))
+                .map(
+                    date ->
+                        lane(
+                            date.format(SHORT),
+                            "",
+                            date,
+                            date.equals(today),
+                            staff,
+                            appointments.stream()
+                                .filter(a -> a.start().toLocalDate().equals(date))
+                                .toList(),
+                            names,
+                            hours,
+                            zone,
+                            from,
+                            to,
+                            caller))
+                .toList();
+    var now = clock.instant().atZone(zone);
+    boolean nowShown =
+        !today.isBefore(first)
+            && !today.isAfter(last)
+            && now.getHour() >= from
+            && now.getHour() < to;
+    return new Board(
+        view,
+        day,
+        view == View.DAY
+            ? day.format(LONG)
+            : first.format(MONTH_DAY) + " – " + last.format(MONTH_DAY) + ", " + last.getYear(),
+        view == View.DAY ? day.minusDays(1) : day.minusWeeks(1),
+        view == View.DAY ? day.plusDays(1) : day.plusWeeks(1),
+        today,
+        staff,
+        people.stream().map(one -> new Board.Person(one.id().toString(), one.name())).toList(),
+        hourLabels(from, to),
+        lanes,
+        agenda(first, last, appointments, names),
+        appointments.size(),
+        nowShown ? (now.getHour() - from) * STEPS_PER_HOUR + now.getMinute() / 5 : null);
+  }
+
+  /// Lines of a list.
+  List<Line> lines(Caller caller, List<Appointment> appointments) {
+    var names = names(caller, appointments);
+    return appointments.stream().map(one -> line(one, names)).toList();
+  }
+
+  // Everyone who can be booked, and whoever still has something.
+  private List<Staff> people(Caller caller, List<Appointment> appointments) {
+    var busy = appointments.stream().map(Appointment::staff).collect(Collectors.toSet());
+    return catalogue.allStaff(caller.tenant()).stream()
+        .filter(one -> !one.archived() || busy.contains(one.id()))
+        .toList();
+  }
+
+  private Map<ContactId, String> names(Caller caller, List<Appointment> appointments) {
+    if (!caller.may(Permission.VIEW_CONTACTS)) {
+      return Map.of();
+    }
+    var names = new HashMap<ContactId, String>();
+    contacts
+        .all(
+            caller.tenant(),
+            appointments.stream().map(Appointment::contact).collect(Collectors.toSet()))
+        .forEach((id, contact) -> names.put(id, contact.displayName()));
+    return names;
+  }
+
+  private Map<LocalDate, List<TimeRange>> hours(Caller caller, LocalDate first, LocalDate last) {
+    WeekHours week = openingHours.of(caller.tenant());
+    var hours = new HashMap<LocalDate, List<TimeRange>>();
+    for (var day = first; !day.isAfter(last); day = day.plusDays(1)) {
+      hours.put(day, week.on(day.getDayOfWeek()));
+    }
+    for (SpecialDay day : openingHours.specialDays(caller.tenant(), first, last.plusDays(1))) {
+      hours.put(day.day(), day.ranges());
+    }
+    return hours;
+  }
+
+  private static int firstHour(
+      Map<LocalDate, List<TimeRange>> hours, List<Appointment> appointments, ZoneId zone) {
+    int first = 9;
+    for (var ranges : hours.values()) {
+      for (var range : ranges) {
+        first = Math.min(first, range.from().getHour());
+      }
+    }
+    for (var one : appointments) {
+      first = Math.min(first, one.startsAt().atZone(zone).getHour());
+    }
+    return first;
+  }
+
+  private static int lastHour(
+      Map<LocalDate, List<TimeRange>> hours,
+      List<Appointment> appointments,
+      ZoneId zone,
+      int first) {
+    int last = Math.max(17, first + 1);
+    for (var ranges : hours.values()) {
+      for (var range : ranges) {
+        last = Math.max(last, range.endsDay() ? 24 : up(range.to()));
+      }
+    }
+    for (var one : appointments) {
+      var end = one.endsAt().atZone(zone);
+      boolean sameDay = end.toLocalDate().equals(one.startsAt().atZone(zone).toLocalDate());
+      last = Math.max(last, sameDay ? up(end.toLocalTime()) : 24);
+    }
+    return Math.min(24, last);
+  }
+
+  private static int up(LocalTime time) {
+    return time.getHour() + (time.getMinute() > 0 ? 1 : 0);
+  }
+
+  private static List<String> hourLabels(int from, int to) {
+    var labels = new ArrayList<String>();
+    for (int hour = from; hour < to; hour++) {
+      labels.add(
+          hour == 12 ? "Noon" : (hour % 12 == 0 ? 12 : hour % 12) + (hour < 12 ? " AM" : " PM"));
+    }
+    return labels;
+  }
+
+  private Lane lane(
+      String title,
+      String detail,
+      LocalDate date,
+      boolean today,
+      String staff,
+      List<Appointment> appointments,
+      Map<ContactId, String> names,
+      Map<LocalDate, List<TimeRange>> hours,
+      ZoneId zone,
+      int from,
+      int to,
+      Caller caller) {
+    var open = hours.getOrDefault(date, List.of());
+    var cells = new ArrayList<Cell>();
+    if (caller.may(Permission.BOOK_APPOINTMENTS)) {
+      for (var range : open) {
+        cells(date, range, from, to, staff, zone, cells);
+      }
+    }
+    return new Lane(
+        title,
+        detail,
+        today,
+        date,
+        closed(open, from, to),
+        cells,
+        blocks(appointments, names, date, zone, from, to));
+  }
+
+  private void cells(
+      LocalDate date,
+      TimeRange range,
+      int from,
+      int to,
+      String staff,
+      ZoneId zone,
+      List<Cell> cells) {
+    int end = range.endsDay() ? 24 * 60 : range.to().toSecondOfDay() / 60;
+    int begin = Math.ceilDiv(range.from().toSecondOfDay() / 60, 30) * 30;
+    for (int minute = begin; minute + 30 <= Math.min(end, to * 60); minute += 30) {
+      var at = date.atTime(minute / 60, minute % 60);
+      if (at.atZone(zone).toInstant().isBefore(clock.instant())) {
+        continue;
+      }
+      cells.add(
+          new Cell(minute / 5 - from * STEPS_PER_HOUR, 6, at.toString(), staff, at.format(CLOCK)));
+    }
+  }
+
+  private static List<Block> closed(List<TimeRange> open, int from, int to) {
+    var closed = new ArrayList<Block>();
+    int at = from * STEPS_PER_HOUR;
+    for (var range : open) {
+      int begin = range.from().toSecondOfDay() / 300;
+      if (begin > at) {
+        closed.add(block(at - from * STEPS_PER_HOUR, begin - at));
+      }
+      at = range.endsDay() ? 24 * STEPS_PER_HOUR : range.to().toSecondOfDay() / 300;
+    }
+    if (at < to * STEPS_PER_HOUR) {
+      closed.add(block(at - from * STEPS_PER_HOUR, to * STEPS_PER_HOUR - at));
+    }
+    return closed;
+  }
+
+  private static Block block(int at, int length) {
+    return new Block(at, length, "closed", "", "", "", "");
+  }
+
+  // Side by side where they overlap: each takes the first free column of its cluster.
+  private static List<Block> blocks(
+      List<Appointment> appointments,
+      Map<ContactId, String> names,
+      LocalDate date,
+      ZoneId zone,
+      int from,
+      int to) {
+    var sorted = new ArrayList<>(appointments);
+    sorted.sort(Comparator.comparing(Appointment::startsAt));
+    var blocks = new ArrayList<Block>();
+    for (int i = 0; i < sorted.size(); ) {
+      var end = sorted.get(i).endsAt();
+      int j = i + 1;
+      while (j < sorted.size() && sorted.get(j).startsAt().isBefore(end)) {
+        end = sorted.get(j).endsAt().isAfter(end) ? sorted.get(j).endsAt() : end;
+        j++;
+      }
+      var cluster = sorted.subList(i, j);
+      var columns = columns(cluster);
+      int wide = Math.min(4, columns.stream().mapToInt(Integer::intValue).max().orElse(0) + 1);
+      for (int k = 0; k < cluster.size(); k++) {
+        var one = cluster.get(k);
+        int at = step(one.startsAt().atZone(zone), date, from);
+        int until = step(one.endsAt().atZone(zone), date, from);
+        int begin = Math.max(0, at);
+        int length = Math.max(3, Math.min(until, (to - from) * STEPS_PER_HOUR) - begin);
+        blocks.add(
+            new Block(
+                begin,
+                length,
+                Colours.css(one.colour())
+                    + " state-"
+                    + one.state().code()
+                    + " lane-"
+                    + (columns.get(k) % 4 + 1)
+                    + "-of-"
+                    + wide,
+                one.id().toString(),
+                one.start().format(CLOCK),
+                names.getOrDefault(one.contact(), "Booked"),
+                one.serviceName() + " · " + one.staffName()));
+      }
+      i = j;
+    }
+    return blocks;
+  }
+
+  private static List<Integer> columns(List<Appointment> cluster) {
+    var ends = new ArrayList<Instant>();
+    var columns = new ArrayList<Integer>();
+    for (var one : cluster) {
+      int column = 0;
+      while (column < ends.size() && ends.get(column).isAfter(one.startsAt())) {
+        column++;
+      }
+      if (column == ends.size()) {
+        ends.add(one.endsAt());
+      } else {
+        ends.set(column, one.endsAt());
+      }
+      columns.add(column);
+    }
+    return columns;
+  }
+
+  private static int step(ZonedDateTime at, LocalDate date, int from) {
+    int days = (int) (at.toLocalDate().toEpochDay() - date.toEpochDay());
+    return (days * 24 + at.getHour() - from) * STEPS_PER_HOUR + at.getMinute() / 5;
+  }
+
+  private static List<AgendaDay> agenda(
+      LocalDate first,
+      LocalDate last,
+      List<Appointment> appointments,
+      Map<ContactId, String> names) {
+    var days = new ArrayList<AgendaDay>();
+    for (var day = first; !day.isAfter(last); day = day.plusDays(1)) {
+      var date = day;
+      var lines =
+          appointments.stream()
+              .filter(one -> one.start().toLocalDate().equals(date))
+              .map(one -> line(one, names))
+              .toList();
+      if (!lines.isEmpty()) {
+        days.add(new AgendaDay(day, day.format(LONG), lines));
+      }
+    }
+    return days;
+  }
+
+  private static Line line(Appointment one, Map<ContactId, String> names) {
+    return new Line(
+        one.id().toString(),
+        one.start().format(CLOCK),
+        names.getOrDefault(one.contact(), "Booked"),
+        one.serviceName(),
+        one.staffName(),
+        one.state().label(),
+        tone(one.state()),
+        Colours.css(one.colour()));
+  }
+
+  static String tone(AppointmentState state) {
+    return switch (state) {
+      case BOOKED -> "info";
+      case CONFIRMED, CHECKED_IN -> "accent";
+      case COMPLETED -> "ok";
+      case CANCELLED -> "";
+      case NO_SHOW -> "danger";
+    };
+  }
+
+  static String name(@Nullable Contact contact) {
+    return contact == null ? "A client" : contact.displayName();
+  }
+}

@@ -1,0 +1,24 @@
+package io.frontdesk.calendar.web;
+
+import java.math.BigDecimal;
+import java.util.Currency;
+import org.jspecify.annotations.Nullable;
+
+/// Money as screens show it.
+public final class Money {
+  private Money() {}
+
+  /// E.g. `45.00 USD`; empty when there is no price.
+  public static String label(@Nullable Long minor, String currency) {
+    if (minor == null) {
+      return "";
+    }
+    int digits;
+    try {
+      digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+    } catch (IllegalArgumentException unknown) {
+      digits = 2;
+    }
+    return BigDecimal.valueOf(minor, digits).toPlainString() + " " + currency;
+  }
+}
