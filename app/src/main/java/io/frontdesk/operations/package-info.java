@@ -1,0 +1,19 @@
+/// What happens now and how the program fares: Today, health, jobs.
+@ApplicationModule(
+    allowedDependencies = {
+      "tenancy",
+      "access",
+      "policy",
+      "contacts",
+      "knowledge",
+      "delivery",
+      "conversations",
+      "calendar",
+      "calls",
+      "receptionist"
+    })
+@NullMarked
+package io.frontdesk.operations;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
