@@ -1,0 +1,234 @@
+package io.frontdesk.sandbox;
+
+import io.frontdesk.sandbox.mail.MailWorld;
+import io.frontdesk.sandbox.sms.TwilioApi;
+import io.frontdesk.sandbox.voice.VapiPlatform;
+import io.frontdesk.sandbox.wire.Faults;
+import io.frontdesk.sandbox.wire.Hooks;
+import io.frontdesk.sandbox.wire.Json;
+import io.frontdesk.sandbox.wire.Recorder;
+import io.frontdesk.sandbox.wire.Reply;
+import io.frontdesk.sandbox.wire.Request;
+import io.frontdesk.sandbox.wire.WebServer;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The whole outside world with its control API.
+///
+/// | control | does |
+/// |---|---|
+/// | `POST /control/calls` | begins a call; answers `{id}` |
+/// | `POST /control/lines`, `GET` | how a number is answered, for orders that only name the number
+/// | | `GET /control/calls`, `GET /control/calls/{id}` | what was said, the status, the ended
+/// reason
+/// | | `DELETE /control/calls/{id}` | the caller hangs up |
+/// | `POST /control/twilio/accounts` | `{sid, token, hook, number}` opens an account |
+/// | `POST /control/twilio/undeliverable` | `{number, errorCode}` |
+/// | `POST /control/sms` | `{from, to, body}`: a person writes |
+/// | `POST /control/mail/accounts` | `{address, login, password}` opens a mailbox of the business |
+/// | `POST /control/mail` | `{from, to, subject, text, inReplyTo}`: a person writes |
+/// | `POST /control/people` | how people react; see [People#tell] |
+/// | `POST /control/faults`, `GET`, `DELETE` | trouble; see [Faults] |
+/// | `GET /control/recorded?kind=&after=&to=…` | what happened; see [Recorder] |
+/// | `POST /control/reset` | forgets recordings, faults and habits |
+public final class Sandbox implements AutoCloseable {
+  private final long seed;
+  private final Recorder recorder;
+  private final Faults faults = new Faults();
+  private final People people;
+  private final Hooks hooks;
+  private final VapiPlatform vapi;
+  private final TwilioApi twilio;
+  private final MailWorld mail;
+  private final WebServer control;
+
+  /// Starts everything on the loopback address; port 0 takes any free one.
+  Sandbox(Options options, Clock clock) throws IOException {
+    this.seed = options.seed();
+    this.recorder = new Recorder(clock);
+    this.people = new People(seed);
+    this.hooks = new Hooks(clock, recorder);
+    this.vapi = new VapiPlatform(options.vapi(), hooks, faults, recorder, clock, seed);
+    this.twilio =
+        new TwilioApi(options.twilio(), hooks, faults, recorder, clock, seed, this::smsArrived);
+    this.mail = new MailWorld(options.smtp(), options.imap(), faults, recorder, this::mailArrived);
+    this.control = new WebServer(options.control(), "", faults, recorder, this::answer);
+  }
+
+  /// Where everything listens; printed when ready.
+  Map<String, @Nullable Object> ports() {
+    return Json.of(
+        "control", control.port(),
+        "vapi", vapi.port(),
+        "twilio", twilio.port(),
+        "smtp", mail.smtpPort(),
+        "imap", mail.imapPort(),
+        "seed", seed);
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    vapi.close();
+    twilio.close();
+    mail.close();
+    hooks.close();
+  }
+
+  private Reply answer(Request request) throws InterruptedException {
+    var path = request.segments();
+    if (path.isEmpty() || !path.getFirst().equals("control")) {
+      return path.equals(List.of("health"))
+          ? Reply.ok(ports())
+          : Reply.error(404, "see /control/…");
+    }
+    if (path.size() == 3 && path.get(1).equals("calls")) {
+      if (request.method().equals("DELETE")) {
+        vapi.hangUp(path.get(2));
+      }
+      return Reply.ok(vapi.call(path.get(2)));
+    }
+    return switch (request.method() + " " + String.join("/", path.subList(1, path.size()))) {
+      case "POST calls" -> Reply.json(201, Json.of("id", vapi.begin(request.json())));
+      case "GET calls" -> Reply.ok(Json.of("calls", vapi.all(), "underWay", vapi.underWay()));
+      case "GET calls-under-way" -> Reply.ok(Json.of("underWay", vapi.underWay()));
+      case "POST vapi/key" -> {
+        vapi.requireKey(Json.text(request.json(), "key", ""));
+        yield done();
+      }
+      case "POST lines" -> {
+        var json = request.json();
+        need(json, "phoneNumber");
+        need(json, "serverUrl");
+        vapi.line(json);
+        yield done();
+      }
+      case "GET lines" -> Reply.ok(Json.of("lines", vapi.lines()));
+      case "POST twilio/accounts" -> {
+        var json = request.json();
+        twilio.open(
+            need(json, "sid"),
+            need(json, "token"),
+            Json.text(json, "hook", ""),
+            Json.text(json, "number", ""));
+        yield done();
+      }
+      case "POST twilio/undeliverable" -> {
+        var json = request.json();
+        twilio.undeliverable(need(json, "number"), (int) Json.number(json, "errorCode", 30003));
+        yield done();
+      }
+      case "POST sms" -> {
+        var json = request.json();
+        twilio.inbound(
+            Json.text(json, "account", ""),
+            need(json, "from"),
+            need(json, "to"),
+            need(json, "body"));
+        yield done();
+      }
+      case "POST mail/accounts" -> {
+        var json = request.json();
+        mail.open(need(json, "address"), need(json, "login"), need(json, "password"));
+        yield done();
+      }
+      case "POST mail" -> {
+        var json = request.json();
+        mail.write(
+            need(json, "from"),
+            need(json, "to"),
+            Json.text(json, "subject", "A question"),
+            need(json, "text"),
+            Json.text(json, "inReplyTo", ""));
+        yield done();
+      }
+      case "POST people" -> {
+        people.tell(request.json());
+        yield done();
+      }
+      case "POST faults" -> {
+        faults.set(request.json());
+        yield done();
+      }
+      case "GET faults" -> Reply.ok(Json.of("faults", faults.all().toString()));
+      case "DELETE faults" -> {
+        faults.clear();
+        yield done();
+      }
+      case "GET recorded" -> recorded(request);
+      case "POST reset" -> {
+        recorder.reset();
+        faults.clear();
+        people.reset();
+        yield done();
+      }
+      default -> Reply.error(404, "no such control: " + request.method() + " " + request.path());
+    };
+  }
+
+  private Reply recorded(Request request) {
+    var filter = new LinkedHashMap<>(request.query());
+    var after = filter.remove("after");
+    return Reply.ok(
+        Json.of("recorded", recorder.after(after == null ? 0 : Long.parseLong(after), filter)));
+  }
+
+  private void smsArrived(TwilioApi.Arrived sms) {
+    people
+        .react(sms.to())
+        .ifPresent(
+            reaction ->
+                later(
+                    reaction,
+                    () -> twilio.inbound(sms.account(), sms.to(), sms.from(), reaction.text())));
+  }
+
+  private void mailArrived(MailWorld.Arrived letter) {
+    people
+        .react(letter.to())
+        .ifPresent(
+            reaction ->
+                later(
+                    reaction,
+                    () ->
+                        mail.write(
+                            letter.to(),
+                            letter.from(),
+                            "Re: " + letter.subject(),
+                            reaction.text(),
+                            letter.messageId())));
+  }
+
+  private interface Act {
+    void run() throws InterruptedException;
+  }
+
+  private static void later(People.Reaction reaction, Act act) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(reaction.afterMillis());
+                act.run();
+              } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private static Reply done() {
+    return Reply.ok(Json.of("done", true));
+  }
+
+  private static String need(Map<String, @Nullable Object> json, String key) {
+    var text = Json.text(json, key, "");
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException(key + " is needed");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,5 @@
+/// The carrier: messages out, reports and replies back.
+@NullMarked
+package io.frontdesk.sandbox.sms;
+
+import org.jspecify.annotations.NullMarked;

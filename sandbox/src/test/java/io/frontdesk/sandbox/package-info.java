@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.sandbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.sandbox.voice;
+
+import org.jspecify.annotations.NullMarked;
