@@ -1,0 +1,5 @@
+/// Attacks on access.
+@NullMarked
+package io.frontdesk.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.calendar.speech;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.contacts;
+
+import org.jspecify.annotations.NullMarked;

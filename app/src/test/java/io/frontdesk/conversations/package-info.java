@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.conversations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.frontdesk.integrations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.platform.vault.Vault;
+import io.frontdesk.testing.Canary;
+import io.frontdesk.testing.TenantSeed;
+import io.frontdesk.testing.TestDesk.TestTenant;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// A connection, and a webhook of it that nobody could handle (there is no door that makes one).
+@Component
+class IntegrationsSeed implements TenantSeed {
+  private final Connections connections;
+  private final TenantTransactions transactions;
+  private final JdbcClient db;
+  private final Vault vault;
+
+  IntegrationsSeed(
+      Connections connections, TenantTransactions transactions, JdbcClient db, Vault vault) {
+    this.connections = connections;
+    this.transactions = transactions;
+    this.db = db;
+    this.vault = vault;
+  }
+
+  @Override
+  public Map<String, String> seed(TestTenant tenant) {
+    var word = Canary.of(tenant).word();
+    var connection =
+        connections.add(
+            tenant.id(), tenant.ownerCaller().actor(), "echo", "Echo of " + word, Map.of());
+    var webhook = Uuid7.next();
+    transactions.write(
+        tenant.id(),
+        () ->
+            db.sql(
+                    """
+                    INSERT INTO integrations.webhook
+                           (tenant_id, id, connection_id, provider, identity, type, ordering_key,
+                            state, body, received_at, due_at, error, finished_at)
+                    VALUES (:tenant, :id, :connection, 'echo', :word, 'hopeless', :word, 'dead',
+                            :body, now(), now(), :word, now())
+                    """)
+                .param("tenant", tenant.id().value())
+                .param("id", webhook)
+                .param("connection", connection.value())
+                .param("word", word)
+                .param(
+                    "body",
+                    vault.encrypt(tenant.id(), "integrations.webhook", word.getBytes(UTF_8)))
+                .update());
+    return Map.of(
+        "connection", connection.toString(),
+        "connections/id", connection.toString(),
+        "webhooks/id", webhook.toString(),
+        "provider", "echo");
+  }
+}

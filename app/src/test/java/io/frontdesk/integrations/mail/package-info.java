@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.integrations.mail;
+
+import org.jspecify.annotations.NullMarked;

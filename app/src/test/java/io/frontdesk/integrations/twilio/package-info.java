@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.integrations.twilio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package io.frontdesk.wrongneighbour;
+
+/// A service of another module.
+public class Neighbour {
+  public void help() {}
+}
