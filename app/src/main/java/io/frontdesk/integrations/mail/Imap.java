@@ -38,6 +38,7 @@ final class Imap implements AutoCloseable {
   private final Store store;
   private final IMAPFolder folder;
   private final boolean tells;
+  private int looked;
 
   private Imap(Store store, IMAPFolder folder, boolean tells) {
     this.store = store;
@@ -78,6 +79,7 @@ final class Imap implements AutoCloseable {
 
   /// UIDs above `uid`, lowest first.
   List<Long> after(long uid) throws MessagingException {
+    looked = folder.getMessageCount();
     // A server answers with its last message even when that lies below.
     return uids(folder.getMessagesByUID(uid + 1, UIDFolder.LASTUID)).stream()
         .filter(one -> one > uid)
@@ -86,6 +88,7 @@ final class Imap implements AutoCloseable {
 
   /// UIDs of messages that the server took at `from` or later, lowest first.
   List<Long> since(Instant from) throws MessagingException {
+    looked = folder.getMessageCount();
     // The server searches by days of its own zone.
     var found =
         folder.search(new ReceivedDateTerm(ComparisonTerm.GE, Date.from(from.minus(DATE_SLACK))));
@@ -121,9 +124,18 @@ final class Imap implements AutoCloseable {
     return tells;
   }
 
-  /// Waits until the server tells of something or [#wake] is called.
+  /// Waits until the server tells of something or [#wake] is called; not at all when it told
+  /// of a message since the last look.
   void await() throws MessagingException {
-    folder.idle(true);
+    // What the server tells between two commands ends no wait, so it is asked once more.
+    folder.doCommand(
+        protocol -> {
+          protocol.simpleCommand("NOOP", null);
+          return null;
+        });
+    if (folder.getMessageCount() <= looked) {
+      folder.idle(true);
+    }
   }
 
   /// Ends [#await]; waits for the server's word, so call it on a thread that may wait.

@@ -103,7 +103,7 @@ class MailboxReaders implements SmartLifecycle {
           || !held.contains(entry.getKey())
           || watch.ended()) {
         running.remove(entry.getKey());
-        watch.end(STOPPING);
+        end(entry.getKey(), watch);
       } else {
         watch.wakeWhenDue();
       }
@@ -125,14 +125,19 @@ class MailboxReaders implements SmartLifecycle {
 
   private void endAll() {
     for (var entry : running.entrySet()) {
-      if (entry.getValue().watch().end(STOPPING)) {
-        try {
-          store.release(entry.getKey(), node);
-        } catch (RuntimeException away) {
-          LOG.debug("the lease ends by itself", away);
-        }
-      }
+      end(entry.getKey(), entry.getValue().watch());
     }
     running.clear();
+  }
+
+  // Once it has surely stopped, another reader need not wait for the lease to run out.
+  private void end(ConnectionId mailbox, MailboxWatch watch) {
+    if (watch.end(STOPPING)) {
+      try {
+        store.release(mailbox, node);
+      } catch (RuntimeException away) {
+        LOG.debug("the lease ends by itself", away);
+      }
+    }
   }
 }
