@@ -41,7 +41,14 @@ public class Receptionist {
   /// for anything the arguments hold; when the world breaks, the answer is [#fallback], nothing is
   /// stored, and a repeat tries again. Asks nobody outside. Call it outside a transaction.
   public ToolAnswer answer(TenantId tenant, ToolCall call) {
-    return answers.answer(tenant, call);
+    return answer(tenant, call, CallRecord.none());
+  }
+
+  /// The same for a call that is looked up, and noted, in the transaction of the answer.
+  ///
+  /// @param asked its call and numbers are taken from the record
+  public ToolAnswer answer(TenantId tenant, ToolCall asked, CallRecord record) {
+    return answers.answer(tenant, asked, record);
   }
 
   /// What to say when no answer came in time. True whether or not the work was done meanwhile.

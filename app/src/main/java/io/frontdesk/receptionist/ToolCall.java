@@ -35,6 +35,11 @@ public record ToolCall(
     arguments = Collections.unmodifiableMap(kept);
   }
 
+  /// The same request, placed in its call.
+  public ToolCall from(CallId placed, @Nullable PhoneNumber by, @Nullable PhoneNumber on) {
+    return new ToolCall(placed, toolCallId, name, arguments, by, on);
+  }
+
   @Override
   public String toString() {
     return "ToolCall[" + call + ", " + toolCallId.length() + " characters of id]";

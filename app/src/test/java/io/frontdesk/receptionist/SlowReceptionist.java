@@ -27,7 +27,7 @@ public final class SlowReceptionist extends Receptionist {
   }
 
   @Override
-  public ToolAnswer answer(TenantId tenant, ToolCall call) {
+  public ToolAnswer answer(TenantId tenant, ToolCall call, CallRecord record) {
     try {
       if (!told.await(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("nobody told it to go on");
@@ -35,6 +35,6 @@ public final class SlowReceptionist extends Receptionist {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
-    return super.answer(tenant, call);
+    return super.answer(tenant, call, record);
   }
 }

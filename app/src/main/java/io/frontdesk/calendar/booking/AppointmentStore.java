@@ -129,7 +129,7 @@ public class AppointmentStore {
 
   /// As [#find], and nobody else changes it until this transaction ends.
   public Optional<Appointment> lock(TenantId tenant, AppointmentId id, ZoneId zone) {
-    return db.sql(COLUMNS + " WHERE a.tenant_id = :tenant AND a.id = :id FOR UPDATE OF a")
+    return db.sql(COLUMNS + " WHERE a.tenant_id = :tenant AND a.id = :id FOR NO KEY UPDATE OF a")
         .param("tenant", tenant.value())
         .param("id", id.value())
         .query((row, _) -> appointment(row, zone))

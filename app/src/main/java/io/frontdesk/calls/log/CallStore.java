@@ -36,7 +36,50 @@ public class CallStore {
   public record Ensured(CallId id, boolean made) {}
 
   /// The call with this provider's id, made when it is new; facts not known yet are filled in.
+  /// Takes no lock when nothing is new.
   public Ensured ensure(TenantId tenant, CallSeen seen, Instant now) {
+    return heardOf(tenant, seen.providerCallId(), now.minus(HEARD_OF))
+        .filter(call -> tellsNothingNew(call, seen))
+        .map(call -> new Ensured(call.id(), false))
+        .orElseGet(() -> upsert(tenant, seen, now));
+  }
+
+  private static boolean tellsNothingNew(Call call, CallSeen seen) {
+    return known(call.connection(), seen.connection())
+        && (call.direction() == CallDirection.OUTBOUND || seen.direction() == call.direction())
+        && (call.test() || !seen.test())
+        && known(call.caller(), seen.caller())
+        && known(call.callerName(), seen.callerName())
+        && known(call.line(), seen.line())
+        && known(call.assistantRef(), seen.assistantRef())
+        && known(call.numberRef(), seen.numberRef())
+        && (call.endedAt() == null
+            ? known(call.controlUrl(), seen.controlUrl())
+            : call.controlUrl() == null)
+        && !seen.at().isBefore(call.startedAt());
+  }
+
+  private static boolean known(@Nullable Object before, @Nullable Object told) {
+    return before != null || told == null;
+  }
+
+  private Optional<Call> heardOf(TenantId tenant, String providerCallId, Instant since) {
+    return db.sql(
+            """
+            SELECT * FROM calls.call
+             WHERE tenant_id = :tenant AND provider_call_id = :provider AND updated_at > :since
+            """)
+        .param("tenant", tenant.value())
+        .param("provider", providerCallId)
+        .param("since", Sql.atUtc(since))
+        .query(CallStore::call)
+        .optional();
+  }
+
+  // A live call's sign of life is written no more often.
+  private static final Duration HEARD_OF = Duration.ofMinutes(1);
+
+  private Ensured upsert(TenantId tenant, CallSeen seen, Instant now) {
     // xmax is 0 exactly for a row this statement inserted.
     return db.sql(
             """
@@ -82,9 +125,10 @@ public class CallStore {
     return select(tenant, id, "");
   }
 
-  /// The call, locked until the transaction ends.
+  /// The call, locked until the transaction ends. Its id stays, so rows that point to it may come
+  /// meanwhile: waiting for them in both directions was a deadlock.
   public Optional<Call> lock(TenantId tenant, CallId id) {
-    return select(tenant, id, " FOR UPDATE");
+    return select(tenant, id, " FOR NO KEY UPDATE");
   }
 
   public Optional<Call> findByProviderId(TenantId tenant, String providerCallId) {

@@ -73,7 +73,7 @@ class ThreadStore {
                 + """
                  FROM conversations.conversation c
                 WHERE c.tenant_id = :tenant AND c.contact_id = :contact
-                  FOR UPDATE
+                  FOR NO KEY UPDATE
                 """)
         .param("tenant", tenant.value())
         .param("contact", contact.value())

@@ -137,7 +137,7 @@ class LedgerStore {
     return db.sql(
             "SELECT "
                 + COLUMNS
-                + " FROM delivery.delivery WHERE tenant_id = :tenant AND id = :id FOR UPDATE")
+                + " FROM delivery.delivery WHERE tenant_id = :tenant AND id = :id FOR NO KEY UPDATE")
         .param("tenant", tenant.value())
         .param("id", id.value())
         .query((row, _) -> delivery(row))

@@ -11,6 +11,7 @@ import io.frontdesk.calls.port.VoicePlatform.LiveCall;
 import io.frontdesk.integrations.Connection;
 import io.frontdesk.integrations.IntegrationsSettings;
 import io.frontdesk.platform.config.Settings;
+import io.frontdesk.receptionist.CallRecord;
 import io.frontdesk.receptionist.Receptionist;
 import io.frontdesk.receptionist.ToolAnswer;
 import io.frontdesk.receptionist.ToolCall;
@@ -136,25 +137,55 @@ class VapiTools implements DisposableBean {
       Transfer transfers,
       ConcurrentLinkedQueue<Answered> ready) {
     var tenant = connection.tenant();
-    var told = seen.get();
-    var id = calls.ensure(tenant, told);
     for (var use : uses) {
       long begin = System.nanoTime();
-      var answer = receptionist.answer(tenant, call(id, told, use));
-      var took = Duration.ofNanos(System.nanoTime() - begin);
+      var log = new Log(connection, seen, use, begin);
+      var answer = receptionist.answer(tenant, unplaced(use), log);
       ready.add(new Answered(use, answer));
+      var took = Duration.ofNanos(System.nanoTime() - begin);
       meters.timer("frontdesk.tools.answered").record(took);
       if (answer.outcome().equals(FALLBACK)) {
+        var id = calls.ensure(tenant, seen.get());
         note(connection, id, use, io.frontdesk.calls.ToolUse.Outcome.FAILED, took);
         calls.attention(
             tenant, id, Attention.TROUBLE, "The receptionist could not do what was asked.");
         continue;
       }
-      boolean first = note(connection, id, use, io.frontdesk.calls.ToolUse.Outcome.ANSWERED, took);
       var transfer = answer.transfer();
-      if (first && transfer != null && transfers == Transfer.BY_US) {
-        threads.execute(() -> transfer(connection, id, transfer));
+      var first = log.first;
+      if (first != null && transfer != null && transfers == Transfer.BY_US) {
+        threads.execute(() -> transfer(connection, first, transfer));
       }
+    }
+  }
+
+  /// Keeps the call's own record of one use.
+  private final class Log implements CallRecord {
+    private final Connection connection;
+    private final Supplier<CallSeen> seen;
+    private final VapiMessage.ToolUse use;
+    private final long begin;
+    private @Nullable CallId first;
+
+    Log(Connection connection, Supplier<CallSeen> seen, VapiMessage.ToolUse use, long begin) {
+      this.connection = connection;
+      this.seen = seen;
+      this.use = use;
+      this.begin = begin;
+    }
+
+    @Override
+    public ToolCall open(ToolCall asked) {
+      var told = seen.get();
+      return asked.from(calls.ensure(connection.tenant(), told), told.caller(), told.line());
+    }
+
+    @Override
+    public void answered(CallId call, ToolAnswer answer) {
+      var took = Duration.ofNanos(System.nanoTime() - begin);
+      boolean news = note(connection, call, use, io.frontdesk.calls.ToolUse.Outcome.ANSWERED, took);
+      // Tried again, the answer counts that was committed.
+      first = news ? call : null;
     }
   }
 
@@ -213,9 +244,5 @@ class VapiTools implements DisposableBean {
 
   private static ToolCall unplaced(VapiMessage.ToolUse use) {
     return new ToolCall(new CallId(NOWHERE), use.id(), use.name(), use.arguments(), null, null);
-  }
-
-  private static ToolCall call(CallId id, CallSeen seen, VapiMessage.ToolUse use) {
-    return new ToolCall(id, use.id(), use.name(), use.arguments(), seen.caller(), seen.line());
   }
 }

@@ -3,6 +3,7 @@ package io.frontdesk.receptionist.ledger;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.receptionist.CallRecord;
 import io.frontdesk.receptionist.ToolAnswer;
 import io.frontdesk.receptionist.ToolCall;
 import io.frontdesk.receptionist.ToolName;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,10 +74,10 @@ public class Answers {
   }
 
   /// See [io.frontdesk.receptionist.Receptionist#answer].
-  public ToolAnswer answer(TenantId tenant, ToolCall asked) {
+  public ToolAnswer answer(TenantId tenant, ToolCall asked, CallRecord record) {
     var name = ToolName.find(asked.name()).orElse(null);
     long started = System.nanoTime();
-    var answer = inTurn(tenant, asked, name, started);
+    var answer = inTurn(tenant, asked, record, name, started);
     meters
         .timer(
             "frontdesk.receptionist.tool",
@@ -113,10 +115,10 @@ public class Answers {
   }
 
   private ToolAnswer inTurn(
-      TenantId tenant, ToolCall asked, @Nullable ToolName name, long started) {
+      TenantId tenant, ToolCall asked, CallRecord record, @Nullable ToolName name, long started) {
     try {
       if (!turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("tool {} of call {} did not get its turn", name, asked.call());
+        LOG.warn("tool {} of tenant {} did not get its turn", name, tenant);
         return Toolbox.fallback(asked);
       }
     } catch (InterruptedException stopping) {
@@ -124,24 +126,25 @@ public class Answers {
       return Toolbox.fallback(asked);
     }
     try {
-      return guarded(tenant, asked, name, started);
+      return guarded(tenant, asked, record, name, started);
     } finally {
       turns.release();
     }
   }
 
   private ToolAnswer guarded(
-      TenantId tenant, ToolCall asked, @Nullable ToolName name, long started) {
+      TenantId tenant, ToolCall asked, CallRecord record, @Nullable ToolName name, long started) {
     try {
       var call = identified(asked);
       try {
-        return retrying(started, () -> once(tenant, call, name, () -> work(tenant, call, name)));
+        return retrying(
+            started, () -> once(tenant, call, record, name, placed -> work(tenant, placed, name)));
       } catch (Refusal refusal) {
         // What the tool did is rolled back; that it was refused is still the answer.
-        return once(tenant, call, name, () -> refused(refusal));
+        return once(tenant, call, record, name, _ -> refused(refusal));
       }
     } catch (RuntimeException broken) {
-      LOG.error("tool {} of call {} failed", name, asked.call(), broken);
+      LOG.error("tool {} of tenant {} failed", name, tenant, broken);
       return Toolbox.fallback(asked);
     }
   }
@@ -149,12 +152,17 @@ public class Answers {
   // A concurrent duplicate waits at the claim until the first has committed (then reads its answer)
   // or rolled back (then does the work itself).
   private ToolAnswer once(
-      TenantId tenant, ToolCall call, @Nullable ToolName name, Supplier<ToolAnswer> work) {
+      TenantId tenant,
+      ToolCall asked,
+      CallRecord record,
+      @Nullable ToolName name,
+      Function<ToolCall, ToolAnswer> work) {
     return transactions.write(
         tenant,
         () -> {
           long started = System.nanoTime();
           store.boundTransaction(tenant);
+          var call = record.open(asked);
           boolean mine =
               store.claim(
                   tenant,
@@ -164,12 +172,15 @@ public class Answers {
                   digest(call.arguments()),
                   clock.instant());
           if (!mine) {
-            return store
-                .find(tenant, call.call(), call.toolCallId())
-                .map(stored -> json.readValue(stored, ToolAnswer.class))
-                .orElseThrow(() -> new IllegalStateException("an answered call has no answer"));
+            var stored =
+                store
+                    .find(tenant, call.call(), call.toolCallId())
+                    .map(text -> json.readValue(text, ToolAnswer.class))
+                    .orElseThrow(() -> new IllegalStateException("an answered call has no answer"));
+            record.answered(call.call(), stored);
+            return stored;
           }
-          var answer = work.get();
+          var answer = work.apply(call);
           store.answered(
               tenant,
               call.call(),
@@ -177,6 +188,7 @@ public class Answers {
               answer.outcome(),
               json.writeValueAsString(answer),
               (System.nanoTime() - started) / 1_000);
+          record.answered(call.call(), answer);
           return answer;
         });
   }
