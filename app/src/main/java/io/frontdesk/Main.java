@@ -32,7 +32,16 @@ public final class Main {
 
   private Main() {}
 
+  // A class that is loaded for the first time holds its carrier, and two carriers, what a machine
+  // with two cores gets by itself, can so wait for a virtual thread that needs one of them.
+  private static final int LEAST_CARRIERS = 16;
+
   static void main(String[] arguments) {
+    var carriers = "jdk.virtualThreadScheduler.parallelism";
+    if (System.getProperty(carriers) == null) {
+      int many = Math.max(LEAST_CARRIERS, 2 * Runtime.getRuntime().availableProcessors());
+      System.setProperty(carriers, Integer.toString(many));
+    }
     int code = run(List.of(arguments), System.out, System.err);
     // A running server goes on in its own threads.
     if (code != OK || !command(List.of(arguments)).equals("run")) {

@@ -11,6 +11,8 @@ public final class SandboxApplication {
   private SandboxApplication() {}
 
   static void main(String[] arguments) throws IOException, InterruptedException {
+    // Loading a class holds a carrier; with two of them that ends in a deadlock now and then.
+    System.setProperty("jdk.virtualThreadScheduler.parallelism", "16");
     Options options;
     try {
       options = Options.of(arguments, System.nanoTime() & 0xFFFFFF);

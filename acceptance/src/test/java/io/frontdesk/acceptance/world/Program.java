@@ -25,7 +25,8 @@ public final class Program {
   private Program(String name, Process process, Path output) {
     this.name = name;
     this.process = process;
-    Thread.ofVirtual().name(name + "-output").start(() -> read(output));
+    // A read from a pipe holds on to its carrier, so a few of them would stop all virtual threads.
+    Thread.ofPlatform().daemon().name(name + "-output").start(() -> read(output));
   }
 
   /// Starts `jar` with `arguments`, with nothing of our environment but what a JVM needs.

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,7 +218,7 @@ public final class World implements AutoCloseable {
   private Program startProgram() throws IOException {
     return Program.start(
         "frontdesk",
-        jar("app/target/frontdesk.jar"),
+        unpacked(),
         List.of(
             "-Xmx512m",
             "-XX:+UseSerialGC",
@@ -226,6 +227,34 @@ public final class World implements AutoCloseable {
         List.of("run"),
         settings,
         folder);
+  }
+
+  // As the launcher starts it.
+  private static synchronized Path unpacked() throws IOException {
+    var packed = jar("app/target/frontdesk.jar");
+    var folder = Path.of("target", "app").toAbsolutePath();
+    var unpacked = folder.resolve("frontdesk.jar");
+    if (!Files.exists(unpacked)
+        || Files.getLastModifiedTime(folder).compareTo(Files.getLastModifiedTime(packed)) < 0) {
+      delete(folder);
+      var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      var extract =
+          new ProcessBuilder(
+                  java,
+                  "-Djarmode=tools",
+                  "-jar",
+                  packed.toString(),
+                  "extract",
+                  "--destination",
+                  folder.toString())
+              .redirectErrorStream(true)
+              .start();
+      var said = new String(extract.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!Files.exists(unpacked)) {
+        throw new AssertionError("the jar could not be unpacked: " + said);
+      }
+    }
+    return unpacked;
   }
 
   private static Path jar(String path) {
