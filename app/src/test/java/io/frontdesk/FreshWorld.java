@@ -17,6 +17,7 @@ public final class FreshWorld implements ApplicationContextInitializer<GenericAp
     var file = new Properties();
     file.setProperty("data.folder", Path.of("target", "fresh-data").toAbsolutePath().toString());
     file.setProperty("delivery.dispatch", "false");
+    file.setProperty("webhooks.send", "false");
     var settings = Settings.of(FrontdeskSettings.all(), file, Map.of());
     FrontdeskApplication.beans(settings, TestPostgres.fresh()).initialize(context);
     var clock = new MovableClock(Instant.parse("2026-03-02T15:00:00Z"));

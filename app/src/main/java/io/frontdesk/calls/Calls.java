@@ -270,6 +270,10 @@ public class Calls {
           if (end) {
             ended(tenant, calls.find(tenant, id).orElse(before));
           }
+          if (closed && next.status() != before.status()) {
+            events.append(
+                tenant, "calls.ended", id.toString(), Map.of("status", next.status().code()));
+          }
           if (!next.equals(progress) || (spoke && !(event instanceof CallEvent.Said))) {
             changed(tenant, id);
           }

@@ -50,6 +50,16 @@ public final class IntegrationsSettings {
           true,
           "Whether this process reads the workspaces' mailboxes; false where only screens run.");
 
+  public static final Setting<Boolean> SEND_OUTGOING =
+      Setting.flag(
+          "webhooks.send",
+          true,
+          "Whether this process sends webhooks to customers; false where only screens run.");
+
+  public static final Setting<Duration> OUTGOING_RETENTION =
+      Setting.duration(
+          "webhooks.retention", "30d", "How long the log of outgoing webhooks is kept.");
+
   public static final Setting<String> VAPI_CONTROL_HOSTS =
       Setting.text(
           "vapi.control-hosts",
@@ -69,6 +79,8 @@ public final class IntegrationsSettings {
         INBOX_LEASE,
         INBOX_RETENTION,
         READ_MAIL,
+        SEND_OUTGOING,
+        OUTGOING_RETENTION,
         VAPI_CONTROL_HOSTS);
   }
 }

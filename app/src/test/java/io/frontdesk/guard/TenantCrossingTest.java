@@ -47,7 +47,9 @@ class TenantCrossingTest {
               "claims give tenant and id only; rows are read as the tenant",
           "integrations.connect.ConnectionStore", "a hook's connection names the tenant",
           "integrations.mail.MailboxStore", "finds mailboxes to read; each is read as its tenant",
-          "integrations.inbox.InboxStore", "each row is of its connection's tenant");
+          "integrations.inbox.InboxStore", "each row is of its connection's tenant",
+          "integrations.webhooks.HookWorkStore",
+              "finds endpoints with something to do; each is worked as its tenant");
 
   // Use the application role with no tenant: accounts, sessions and links belong to people.
   private static final Map<String, String> OUTSIDE =

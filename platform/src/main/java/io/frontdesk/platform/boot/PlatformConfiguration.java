@@ -3,6 +3,7 @@ package io.frontdesk.platform.boot;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.db.Database;
 import io.frontdesk.platform.health.Pulses;
+import io.frontdesk.platform.http.DirectPost;
 import io.frontdesk.platform.http.HostGuard;
 import io.frontdesk.platform.http.OutboundHttp;
 import io.frontdesk.platform.jobs.JobRunner;
@@ -83,6 +84,11 @@ public class PlatformConfiguration {
   @Bean
   OutboundHttp outboundHttp(Settings settings, MeterRegistry meters, Pulses pulses) {
     return new OutboundHttp(new HostGuard(PlatformSettings.privateHosts(settings)), meters, pulses);
+  }
+
+  @Bean
+  DirectPost directPost(Settings settings) {
+    return new DirectPost(new HostGuard(PlatformSettings.privateHosts(settings)));
   }
 
   @Bean

@@ -1,8 +1,10 @@
 package io.frontdesk.platform.http;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,41 +13,78 @@ import java.util.Set;
 /// call's list, and no machine of our own network unless the operator named it. An address that a
 /// user typed must not reach what only we can reach.
 public final class HostGuard {
+  static final String UNKNOWN = "host is unknown";
+
   private final Set<String> privateHosts;
+  private final Names names;
+
+  /// Turns a host's name into its addresses.
+  @FunctionalInterface
+  interface Names {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  /// Where a host was found, or why it may not be called.
+  sealed interface Found {
+    /// Every address of the host; each may be called.
+    record At(List<InetAddress> addresses) implements Found {}
+
+    record Objection(String why) implements Found {}
+
+    /// The name has no address, at least right now.
+    record Nowhere() implements Found {}
+  }
 
   /// @param privateHosts hosts on private or loopback addresses that may be called all the same,
   ///     lower case
   public HostGuard(Set<String> privateHosts) {
+    this(privateHosts, InetAddress::getAllByName);
+  }
+
+  HostGuard(Set<String> privateHosts, Names names) {
     this.privateHosts = Set.copyOf(privateHosts);
+    this.names = names;
+  }
+
+  /// Whether the operator named the host of `address` as one of our own that may be called.
+  public boolean isNamedPrivate(URI address) {
+    var host = address.getHost();
+    return host != null && privateHosts.contains(host.toLowerCase(Locale.ROOT));
   }
 
   /// @return why not, or empty when it may be called
   Optional<String> objection(URI address, Set<String> allowed) {
+    return switch (find(address, allowed)) {
+      case Found.At _ -> Optional.empty();
+      case Found.Objection(var why) -> Optional.of(why);
+      // One of our own that has no address right now fails to connect, and may be tried again.
+      case Found.Nowhere _ -> isNamedPrivate(address) ? Optional.empty() : Optional.of(UNKNOWN);
+    };
+  }
+
+  /// Looks the host up once and judges what was found. Who connects to the addresses given here,
+  /// and not to the name, can't be sent elsewhere by a second answer of the name server.
+  Found find(URI address, Set<String> allowed) {
     var scheme = address.getScheme();
     var named = address.getHost();
     if (named == null || !("https".equals(scheme) || "http".equals(scheme))) {
-      return Optional.of("not an http address");
+      return new Found.Objection("not an http address");
     }
     if (address.getUserInfo() != null) {
-      return Optional.of("credentials in the address");
+      return new Found.Objection("credentials in the address");
     }
     var host = named.toLowerCase(Locale.ROOT);
     if (!allowed.isEmpty() && allowed.stream().noneMatch(pattern -> matches(pattern, host))) {
-      return Optional.of("host is not on the list of this call");
-    }
-    if (privateHosts.contains(host)) {
-      return Optional.empty();
+      return new Found.Objection("host is not on the list of this call");
     }
     try {
-      for (var ip : InetAddress.getAllByName(host)) {
-        if (isPrivate(ip)) {
-          return Optional.of("host is on a private network");
-        }
-      }
+      var found = List.of(names.resolve(host));
+      boolean closed =
+          !privateHosts.contains(host) && found.stream().anyMatch(HostGuard::isPrivate);
+      return closed ? new Found.Objection("host is on a private network") : new Found.At(found);
     } catch (UnknownHostException unknown) {
-      return Optional.of("host is unknown");
+      return new Found.Nowhere();
     }
-    return Optional.empty();
   }
 
   private static boolean matches(String pattern, String host) {
@@ -70,9 +109,12 @@ public final class HostGuard {
           || (first == 198 && (second == 18 || second == 19))
           || first >= 240;
     }
-    // Unique local addresses (RFC 4193); NAT64 and 6to4, which may lead back to IPv4.
+    // Unique local addresses (RFC 4193); NAT64, 6to4, Teredo and the old IPv4-compatible form,
+    // which may lead back to IPv4.
     return (first & 0xfe) == 0xfc
         || (first == 0x20 && second == 0x02)
+        || (first == 0x20 && second == 0x01 && bytes[2] == 0 && bytes[3] == 0)
+        || (ip instanceof Inet6Address six && six.isIPv4CompatibleAddress())
         || (first == 0 && second == 0x64 && (bytes[2] & 0xff) == 0xff);
   }
 }

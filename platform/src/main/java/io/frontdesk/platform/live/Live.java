@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +48,7 @@ public final class Live implements SmartLifecycle {
   private final Semaphore announce = new Semaphore(0);
   private final Map<TenantId, Set<Subscription>> screens = new ConcurrentHashMap<>();
   private final Map<Subscription, TenantId> tenants = new ConcurrentHashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
   private final Object order = new Object();
   private Position position = new Position(0, 0);
@@ -75,6 +77,12 @@ public final class Live implements SmartLifecycle {
     if (announce.availablePermits() == 0) {
       announce.release();
     }
+  }
+
+  /// Runs `work` each time this node has read new events of any tenant; it must be cheap and must
+  /// not throw. For those who work from the log itself and need to know when to look.
+  public void whenRead(Runnable work) {
+    listeners.add(work);
   }
 
   /// Joins the live events of `tenant`.
@@ -231,6 +239,9 @@ public final class Live implements SmartLifecycle {
         if (!batch.isEmpty()) {
           position = batch.getLast().position();
         }
+      }
+      if (!batch.isEmpty()) {
+        listeners.forEach(Runnable::run);
       }
       if (batch.size() < BATCH) {
         break;

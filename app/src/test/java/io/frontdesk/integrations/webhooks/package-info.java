@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.integrations.webhooks;
+
+import org.jspecify.annotations.NullMarked;
