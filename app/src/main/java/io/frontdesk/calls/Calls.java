@@ -20,6 +20,8 @@ import io.frontdesk.platform.jobs.Jobs;
 import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.Consents;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,7 @@ public class Calls {
   private final TranscriptStore lines;
   private final RecordingStore recordings;
   private final Contacts contacts;
+  private final Consents consents;
   private final Timeline timeline;
   private final EventLog events;
   private final ApplicationEventPublisher publisher;
@@ -54,6 +57,7 @@ public class Calls {
       TranscriptStore lines,
       RecordingStore recordings,
       Contacts contacts,
+      Consents consents,
       Timeline timeline,
       EventLog events,
       ApplicationEventPublisher publisher,
@@ -66,6 +70,7 @@ public class Calls {
     this.lines = lines;
     this.recordings = recordings;
     this.contacts = contacts;
+    this.consents = consents;
     this.timeline = timeline;
     this.events = events;
     this.publisher = publisher;
@@ -313,6 +318,9 @@ public class Calls {
               ? Optional.of(contacts.findOrCreate(tenant, caller, call.callerName(), "phone"))
               : contacts.findByPhone(tenant, caller);
       contact.ifPresent(known -> calls.linkContact(tenant, call.id(), known.id(), false));
+    }
+    if (caller != null && call.direction() == CallDirection.INBOUND && !call.test()) {
+      consents.seen(tenant, Channel.VOICE, caller.e164(), "call " + call.id(), call.startedAt());
     }
     calls.find(tenant, call.id()).ifPresent(linked -> tell(tenant, linked));
     publisher.publishEvent(new CallEnded(tenant, call.id(), call.status()));

@@ -4,8 +4,10 @@ import io.frontdesk.access.Actor;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.policy.rules.AddressKeys;
+import io.frontdesk.policy.rules.BackgroundStore;
 import io.frontdesk.policy.rules.PolicyStore;
 import java.time.Clock;
+import java.time.Instant;
 import org.springframework.stereotype.Service;
 
 /// Who agreed to be contacted for what, and how we know. Append-only: the latest entry counts, all
@@ -25,12 +27,19 @@ public class Consents {
   private final TenantTransactions transactions;
   private final AddressKeys keys;
   private final PolicyStore store;
+  private final BackgroundStore background;
   private final Clock clock;
 
-  Consents(TenantTransactions transactions, AddressKeys keys, PolicyStore store, Clock clock) {
+  Consents(
+      TenantTransactions transactions,
+      AddressKeys keys,
+      PolicyStore store,
+      BackgroundStore background,
+      Clock clock) {
     this.transactions = transactions;
     this.keys = keys;
     this.store = store;
+    this.background = background;
     this.clock = clock;
   }
 
@@ -57,6 +66,16 @@ public class Consents {
       String evidence,
       Actor actor) {
     record(tenant, channel, address, purpose, false, Kind.EXPRESS, evidence, actor);
+  }
+
+  /// Records that the person behind `address` wrote or called from it at `at`: the address is
+  /// theirs still. Repeatable; an earlier instant changes nothing.
+  ///
+  /// @param evidence where the proof is, e.g. `call 0190…`; no personal data
+  public void seen(TenantId tenant, Channel channel, String address, String evidence, Instant at) {
+    transactions.write(
+        tenant,
+        () -> background.recordProof(tenant, keys.hash(tenant, channel, address), evidence, at));
   }
 
   private void record(

@@ -2,6 +2,7 @@ package io.frontdesk.policy;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What the policy is asked: reach this address over this channel, for this purpose, at this time.
@@ -9,9 +10,39 @@ import org.jspecify.annotations.Nullable;
 /// @param address E.164 for SMS and VOICE, an e-mail address for EMAIL
 /// @param statedZone the person's zone as they or their postal address told it; the stricter of
 ///     this and the number's own zones wins
+/// @param statedState the state of their postal address, e.g. `FL`; its rules hold beside those of
+///     the number's area code
+/// @param person the contact's id, so that attempts on all their addresses count together; null
+///     counts by address
+/// @param subject what it is about, at most 200 characters, e.g. a campaign's id; null counts as
+///     every subject
 public record ContactQuestion(
-    Channel channel, Purpose purpose, String address, Instant at, @Nullable ZoneId statedZone) {
+    Channel channel,
+    Purpose purpose,
+    String address,
+    Instant at,
+    @Nullable ZoneId statedZone,
+    @Nullable String statedState,
+    @Nullable UUID person,
+    @Nullable String subject) {
+  public ContactQuestion(
+      Channel channel, Purpose purpose, String address, Instant at, @Nullable ZoneId statedZone) {
+    this(channel, purpose, address, at, statedZone, null, null, null);
+  }
+
   public ContactQuestion(Channel channel, Purpose purpose, String address, Instant at) {
     this(channel, purpose, address, at, null);
+  }
+
+  /// The same about a person we know.
+  public ContactQuestion of(UUID contact) {
+    return new ContactQuestion(
+        channel, purpose, address, at, statedZone, statedState, contact, subject);
+  }
+
+  /// The same on one subject.
+  public ContactQuestion about(String what) {
+    return new ContactQuestion(
+        channel, purpose, address, at, statedZone, statedState, person, what);
   }
 }

@@ -6,20 +6,27 @@ package io.frontdesk.policy;
 public enum Purpose {
   /// What a carrier or law demands as an answer: the one confirmation of a STOP, the answer to
   /// HELP. Goes out although the address is suppressed; see the rule `us.opt-out-confirmation`.
-  COMPLIANCE("Compliance"),
+  COMPLIANCE("Compliance", ConsentClass.NONE),
   /// An answer in a conversation the person takes part in.
-  CONVERSATION("Conversation"),
+  CONVERSATION("Conversation", ConsentClass.CONVERSATIONAL),
   /// What the person's own booking or request brings with it: confirmation, change, receipt.
-  TRANSACTIONAL("Transactional"),
+  TRANSACTIONAL("Transactional", ConsentClass.INFORMATIONAL),
   /// Reminds of something already agreed; may wait for the morning.
-  REMINDER("Reminder"),
+  REMINDER("Reminder", ConsentClass.INFORMATIONAL),
   /// Everything that promotes.
-  MARKETING("Marketing");
+  MARKETING("Marketing", ConsentClass.PROMOTIONAL);
 
   private final String label;
+  private final ConsentClass consent;
 
-  Purpose(String label) {
+  Purpose(String label, ConsentClass consent) {
     this.label = label;
+    this.consent = consent;
+  }
+
+  /// The consent it needs.
+  public ConsentClass consent() {
+    return consent;
   }
 
   /// As screens show it.

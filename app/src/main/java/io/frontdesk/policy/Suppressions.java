@@ -5,6 +5,7 @@ import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.policy.rules.AddressKeys;
 import io.frontdesk.policy.rules.AddressLocks;
+import io.frontdesk.policy.rules.AgencyStore;
 import io.frontdesk.policy.rules.PolicyStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,6 +22,7 @@ public class Suppressions {
   private final AddressKeys keys;
   private final AddressLocks locks;
   private final PolicyStore store;
+  private final AgencyStore agency;
   private final Clock clock;
 
   Suppressions(
@@ -28,16 +30,21 @@ public class Suppressions {
       AddressKeys keys,
       AddressLocks locks,
       PolicyStore store,
+      AgencyStore agency,
       Clock clock) {
     this.transactions = transactions;
     this.keys = keys;
     this.locks = locks;
     this.store = store;
+    this.agency = agency;
     this.clock = clock;
   }
 
-  /// Bars `address` from now on. Repeatable; a wider scope replaces a narrower one, never the
-  /// reverse. Everything that is decided after the commit sees it, and the commit waits for what is
+  /// Bars `address` from now on: for every sender of the workspace, and for the other workspaces of
+  /// its agency as far as they share opt-outs (see [WorkspaceRules]). [Suppression.Scope#MARKETING]
+  /// bars promotion only, [Suppression.Scope#ALL] everything. Repeatable; a wider scope replaces a
+  /// narrower one, never the reverse. Everything that is decided after the commit sees it, and the
+  // commit waits for what is
   /// being decided.
   ///
   /// @param evidence what showed it, e.g. `sms-keyword STOP`; no message text
@@ -68,11 +75,16 @@ public class Suppressions {
         tenant,
         () -> {
           locks.toBar(tenant, channel, address);
-          return store.suppress(
-              tenant,
-              keys.hash(tenant, channel, address),
-              new Suppression(channel, scope, reason, evidence, since),
-              actor.name());
+          boolean changed =
+              store.suppress(
+                  tenant,
+                  keys.hash(tenant, channel, address),
+                  new Suppression(channel, scope, reason, evidence, since),
+                  actor.name());
+          if (changed) {
+            agency.suppress(tenant, channel, keys.digest(channel, address), scope, reason, since);
+          }
+          return changed;
         });
   }
 
@@ -87,6 +99,7 @@ public class Suppressions {
         tenant,
         () -> {
           locks.toBar(tenant, channel, address);
+          agency.lift(tenant, channel, keys.digest(channel, address), at);
           return store.lift(
               tenant, channel, keys.hash(tenant, channel, address), evidence, actor.name(), at);
         });

@@ -26,6 +26,7 @@ import io.frontdesk.platform.mail.EmailAddress;
 import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.Consents;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +46,7 @@ public class Threads {
   private final Timeline timeline;
   private final Deliveries deliveries;
   private final OptOuts optOuts;
+  private final Consents consents;
   private final EventLog log;
   private final AuditLog audit;
   private final Clock clock;
@@ -55,6 +57,7 @@ public class Threads {
       Timeline timeline,
       Deliveries deliveries,
       OptOuts optOuts,
+      Consents consents,
       EventLog log,
       AuditLog audit,
       Clock clock) {
@@ -63,6 +66,7 @@ public class Threads {
     this.timeline = timeline;
     this.deliveries = deliveries;
     this.optOuts = optOuts;
+    this.consents = consents;
     this.log = log;
     this.audit = audit;
     this.clock = clock;
@@ -103,6 +107,8 @@ public class Threads {
       return store.findByProviderId(tenant, inbound.provider(), inbound.providerId()).orElseThrow();
     }
     optOuts.answer(tenant, thread.contact(), inbound);
+    consents.seen(
+        tenant, inbound.channel(), inbound.from(), "message " + message.id(), inbound.at());
     store.addUnread(tenant, thread.id());
     store.touch(tenant, thread.id(), inbound.at());
     timeline.add(

@@ -14,6 +14,7 @@ import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.policy.ContactPolicy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public class Ledger {
   private final ApplicationEventPublisher events;
   private final EventLog log;
   private final DispatchSignal signal;
+  private final ContactPolicy policy;
   private final Clock clock;
 
   Ledger(
@@ -38,11 +40,13 @@ public class Ledger {
       ApplicationEventPublisher events,
       EventLog log,
       DispatchSignal signal,
+      ContactPolicy policy,
       Clock clock) {
     this.store = store;
     this.events = events;
     this.log = log;
     this.signal = signal;
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -111,6 +115,8 @@ public class Ledger {
     switch (delivery.state()) {
       case FAILED, UNDELIVERED, UNKNOWN -> {
         store.resetAttempts(tenant, id);
+        // It may have left before; then the next one counts beside it.
+        policy.spent(tenant, id.value());
         move(
             tenant,
             delivery,
@@ -172,6 +178,9 @@ public class Ledger {
           "delivery " + from.id() + " can't go from " + from.state() + " to " + move.to());
     }
     store.move(tenant, from.id(), move, clock.instant());
+    if (isTakenBack(from.state(), move.to())) {
+      policy.release(tenant, from.id().value());
+    }
     var delivery = store.find(tenant, from.id()).orElseThrow();
     note(tenant, delivery, attempt, move.kind(), move.actor(), move.code());
     tell(tenant, delivery);
@@ -217,6 +226,21 @@ public class Ledger {
             "contact", delivery.contact().toString(),
             "refType", delivery.refType(),
             "refId", delivery.refId()));
+  }
+
+  // What had been allowed and did not leave gives its attempt and its money back. What the provider
+  // took has cost, whatever became of it.
+  private static boolean isTakenBack(DeliveryState from, DeliveryState to) {
+    boolean allowed =
+        switch (from) {
+          case CLAIMED, SENDING, UNKNOWN -> true;
+          default -> false;
+        };
+    return allowed
+        && switch (to) {
+          case WAITING, FAILED, CANCELLED -> true;
+          default -> false;
+        };
   }
 
   // An unknown one may have left; only a person's "send again" or "was sent" settles it.

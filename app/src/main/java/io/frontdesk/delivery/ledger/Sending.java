@@ -244,9 +244,11 @@ class Sending {
   private boolean decided(TenantId tenant, Delivery delivery) {
     var now = clock.instant();
     var decision =
-        policy.decide(
+        policy.admit(
             tenant,
-            new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now));
+            new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now)
+                .of(delivery.contact().value()),
+            new ContactPolicy.Intent(delivery.id().value(), delivery.segments()));
     store.setDecision(tenant, delivery.id(), decision, now);
     return switch (decision) {
       case Decision.Allow _ -> true;

@@ -5,6 +5,7 @@ import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.ContactQuestion;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -47,16 +48,24 @@ public class AddressKeys {
     return key(tenant).map(key -> digest(key, normalised(channel, address)));
   }
 
+  /// The plain digest of `address`, for the agency's list, which has a key of its own.
+  public byte[] digest(Channel channel, String address) {
+    return sha256(normalised(channel, address));
+  }
+
   /// A number for locking `address`, the same whether or not the tenant has a key.
   long lockNumber(TenantId tenant, Channel channel, String address) {
     var text = tenant + "/" + channel + "/" + normalised(channel, address);
-    try {
-      return ByteBuffer.wrap(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
-          .getLong();
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
-    }
+    return ByteBuffer.wrap(sha256(text)).getLong();
+  }
+
+  /// A number for counting attempts on a person one after the other.
+  long countNumber(TenantId tenant, ContactQuestion question) {
+    var whom =
+        question.person() == null
+            ? normalised(question.channel(), question.address())
+            : question.person().toString();
+    return ByteBuffer.wrap(sha256(tenant + "/attempts/" + whom)).getLong();
   }
 
   private Optional<byte[]> key(TenantId tenant) {
@@ -80,6 +89,14 @@ public class AddressKeys {
               .map(EmailAddress::value)
               .orElse(address.strip().toLowerCase(Locale.ROOT));
     };
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every Java has SHA-256", missing);
+    }
   }
 
   private static byte[] digest(byte[] key, String address) {

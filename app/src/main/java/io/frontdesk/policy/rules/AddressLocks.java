@@ -2,6 +2,7 @@ package io.frontdesk.policy.rules;
 
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.ContactQuestion;
 import org.springframework.stereotype.Component;
 
 /// Orders decisions on an address and changes of what bars it: whoever has been told that a STOP is
@@ -19,6 +20,12 @@ public class AddressLocks {
 
   public void toBar(TenantId tenant, Channel channel, String address) {
     store.lockToBar(keys.lockNumber(tenant, channel, address));
+  }
+
+  /// Counts attempts on one person one after the other. Taken after [#toDecide] and after the
+  /// budget's rows, so that no two of them wait for each other.
+  void toCount(TenantId tenant, ContactQuestion question) {
+    store.lockToBar(keys.countNumber(tenant, question));
   }
 
   void toDecide(TenantId tenant, Channel channel, String address) {

@@ -20,9 +20,6 @@ import org.springframework.stereotype.Repository;
 /// Suppressions, consents and switches of one tenant.
 @Repository
 public class PolicyStore {
-  /// The latest word on one purpose.
-  public record Consent(boolean granted, Consents.Kind kind, long seq) {}
-
   private final JdbcClient db;
 
   PolicyStore(JdbcClient db) {
@@ -186,29 +183,6 @@ public class PolicyStore {
         .param("actor", actor)
         .param("at", atUtc(at))
         .update();
-  }
-
-  public Optional<Consent> consent(TenantId tenant, Channel channel, byte[] hash, Purpose purpose) {
-    return db.sql(
-            """
-            SELECT granted, kind, seq
-              FROM policy.consent
-             WHERE tenant_id = :tenant AND channel = :channel AND address_hash = :hash
-               AND purpose = :purpose
-             ORDER BY seq DESC
-             LIMIT 1
-            """)
-        .param("tenant", tenant.value())
-        .param("channel", channel.name())
-        .param("hash", hash)
-        .param("purpose", purpose.name())
-        .query(
-            (row, _) ->
-                new Consent(
-                    row.getBoolean("granted"),
-                    Consents.Kind.valueOf(text(row, "kind")),
-                    row.getLong("seq")))
-        .optional();
   }
 
   public void recordConsent(

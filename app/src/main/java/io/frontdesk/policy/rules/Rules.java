@@ -3,16 +3,12 @@ package io.frontdesk.policy.rules;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Rule;
 import io.frontdesk.policy.Suppression;
-import java.time.LocalTime;
 
-/// The rules in force, each with the date of its wording and its source. A changed rule gets a new
-/// version; stored decisions keep the one they were taken under.
+/// The rules that are code: consents, suppressions, switches, counts. Each has the date of its
+/// wording and its source; a changed rule gets a new version, and stored decisions keep the one
+// they
+/// were taken under. Hours and caps of the law are data, see [RuleFiles].
 final class Rules {
-  /// 47 CFR 64.1200(c)(1): no solicitation before 8:00 or after 21:00 of the called party.
-  static final LocalTime OPENS = LocalTime.of(8, 0);
-
-  static final LocalTime CLOSES = LocalTime.of(21, 0);
-
   static final Rule CONVERSATION =
       new Rule(
           "consent.conversation",
@@ -49,12 +45,27 @@ final class Rules {
           "47 CFR 64.1200(a)(2); CTIA Messaging Principles: promotional consent in writing",
           "There is no recorded consent to marketing on this channel.");
 
-  static final Rule QUIET_HOURS =
+  static final Rule CONSENT_NOT_WRITTEN =
       new Rule(
-          "us.quiet-hours",
+          "consent.marketing-not-written",
           "2026-03-01",
-          "47 CFR 64.1200(c)(1)",
-          "It is outside 8:00 to 21:00 where the person is; it goes when the hours allow.");
+          "47 CFR 64.1200(a)(2); CTIA Messaging Principles: promotional consent in writing",
+          "The recorded consent to marketing was not given in writing.");
+
+  static final Rule CONSENT_REVOKED =
+      new Rule(
+          "consent.revoked",
+          "2025-04-11",
+          "47 CFR 64.1200(a)(10)",
+          "The person took back their consent to such messages on this channel.");
+
+  static final Rule NEVER_OPEN =
+      new Rule(
+          "hours.never",
+          "2026-03-01",
+          "House rule",
+          "There is no hour that is allowed in all the places where this person may be. Note where"
+              + " they live.");
 
   static final Rule OPT_OUT_CONFIRMATION =
       new Rule(
@@ -91,6 +102,46 @@ final class Rules {
       case LEGAL -> new Rule("suppression.legal", "2026-03-01", "47 CFR 64.1200(c)(2), (d)", what);
       case STAFF -> new Rule("suppression.staff", "2026-03-01", "The workspace's own rule", what);
     };
+  }
+
+  static Rule suppressedInAgency(AgencyStore.Bar bar) {
+    var what =
+        switch (bar.reason()) {
+          case OPT_OUT -> "opted out";
+          case COMPLAINT -> "complained";
+          case BOUNCE, LEGAL, STAFF -> "is on a do-not-contact list";
+        };
+    return new Rule(
+        "suppression.agency",
+        "2026-03-01",
+        "47 CFR 64.1200(a)(10)–(12); the workspace's choice to share opt-outs with its agency",
+        "The person " + what + " at another workspace of the agency.");
+  }
+
+  static Rule numberAge(int months) {
+    return new Rule(
+        "house.number-age",
+        "2026-03-01",
+        "House rule: a number may have got a new owner",
+        "The last consent, message or call from this number is older than "
+            + months
+            + " months. A fresh one is needed.");
+  }
+
+  static Rule marketingPerDay(int most) {
+    return new Rule(
+        "house.marketing-per-day",
+        "2026-03-01",
+        "The workspace's own rule",
+        "One person gets " + most + " promotions in 24 hours at most.");
+  }
+
+  static Rule overBudget(String period) {
+    return new Rule(
+        "budget." + period,
+        "2026-03-01",
+        "The workspace's own rule",
+        "The budget of the " + period + " is used up.");
   }
 
   static Rule stopped(String reason) {

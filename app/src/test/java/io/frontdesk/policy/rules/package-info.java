@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.policy.rules;
+
+import org.jspecify.annotations.NullMarked;
