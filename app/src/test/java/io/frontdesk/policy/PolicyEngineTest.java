@@ -1,10 +1,12 @@
 package io.frontdesk.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frontdesk.FrontdeskTest;
 import io.frontdesk.access.Actor;
 import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.platform.testing.MovableClock;
 import io.frontdesk.testing.TestDesk;
 import java.time.Instant;
@@ -14,6 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +40,7 @@ class PolicyEngineTest {
   @Autowired private Consents consents;
   @Autowired private WorkspaceRules rules;
   @Autowired private PersonPlaces places;
+  @Autowired private TenantTransactions transactions;
   @Autowired private MovableClock clock;
 
   private TenantId shop;
@@ -242,6 +247,60 @@ class PolicyEngineTest {
     long allowed = atOnce(24, _ -> admit(marketing(FLORIDA)));
 
     assertThat(allowed).isEqualTo(3);
+  }
+
+  @Test
+  void the_last_attempt_is_taken_by_one_only() throws Exception {
+    agree(NEW_YORK);
+    rules.choose(shop, new WorkspaceRules.Choice(null, 1, null, null, null, null, 0), DESK);
+
+    assertThat(behindAnother(marketing(NEW_YORK), marketing(NEW_YORK)).rule().id())
+        .isEqualTo("house.marketing-per-day");
+  }
+
+  @Test
+  void the_last_of_a_budget_is_taken_by_one_only() throws Exception {
+    budget(1L, null);
+
+    var second =
+        behindAnother(
+            question(NEW_YORK, Purpose.REMINDER), question("+12125550143", Purpose.REMINDER));
+
+    assertThat(second.rule().id()).isEqualTo("budget.day");
+  }
+
+  /// Asks for `second` while what allowed `first` is not committed: it waits until then.
+  private Decision behindAnother(ContactQuestion first, ContactQuestion second) throws Exception {
+    var allowed = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var open =
+          threads.submit(
+              () ->
+                  transactions.write(
+                      shop,
+                      () -> {
+                        var decision = admit(first);
+                        allowed.countDown();
+                        await(goOn);
+                        return decision;
+                      }));
+      await(allowed);
+      var waiting = threads.submit(() -> admit(second));
+      assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      goOn.countDown();
+      assertThat(open.get(20, TimeUnit.SECONDS)).isInstanceOf(Decision.Allow.class);
+      return waiting.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   @Test

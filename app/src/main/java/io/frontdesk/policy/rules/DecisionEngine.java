@@ -118,8 +118,9 @@ public class DecisionEngine {
         return new Decision.Refuse(Rules.NEVER_OPEN, digest);
       }
       if (first.isAfter(earliest)) {
-        // When both hold, the person asks about what ends last.
-        return new Decision.HoldUntil(first, opening.because().rule(), digest);
+        // What is used up is the reason, although the hours may carry its end further.
+        var because = counted.map(Spending.Hold::rule).orElse(opening.because().rule());
+        return new Decision.HoldUntil(first, because, digest);
       }
     }
     if (counted.isPresent()) {
