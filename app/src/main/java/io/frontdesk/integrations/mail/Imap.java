@@ -49,9 +49,9 @@ final class Imap implements AutoCloseable {
   /// @param receivedAt when the server took it, by its own clock; null when it does not say
   record Raw(byte[] bytes, @Nullable Instant receivedAt) {}
 
-  static Imap open(ImapServer server) throws MessagingException {
+  static Imap open(ImapServer server, MailHosts hosts) throws MessagingException {
     TenantTransactions.requireNone("a mail server");
-    var store = Session.getInstance(properties(server)).getStore("imap");
+    var store = Session.getInstance(properties(server, hosts)).getStore("imap");
     try {
       store.connect(server.host(), server.port(), server.user(), server.password());
       var folder = store.getFolder(server.folder());
@@ -160,8 +160,10 @@ final class Imap implements AutoCloseable {
     return Arrays.stream(uids, 0, known).filter(uid -> uid > 0).sorted().boxed().toList();
   }
 
-  private static Properties properties(ImapServer server) {
+  private static Properties properties(ImapServer server, MailHosts hosts) {
     var properties = new Properties();
+    properties.put("mail.imap.socketFactory", hosts.sockets());
+    properties.put("mail.imap.socketFactory.fallback", "false");
     properties.put("mail.imap.connectiontimeout", "5000");
     properties.put("mail.imap.timeout", SILENCE);
     properties.put("mail.imap.writetimeout", "15000");

@@ -23,9 +23,11 @@ class ImapConnection implements ConnectionKind {
   static final String FOLDER = "folder";
 
   private final Settings settings;
+  private final MailHosts hosts;
 
-  ImapConnection(Settings settings) {
+  ImapConnection(Settings settings, MailHosts hosts) {
     this.settings = settings;
+    this.hosts = hosts;
   }
 
   @Override
@@ -70,6 +72,10 @@ class ImapConnection implements ConnectionKind {
     if (port < 1 || port > 65535) {
       return List.of(new FieldError(PORT, "give a port, 1 to 65535"));
     }
+    var objection = hosts.objection(connection.require(HOST));
+    if (objection.isPresent()) {
+      return List.of(new FieldError(HOST, objection.get()));
+    }
     return connection.get(SECURITY, "tls").equals("none")
             && settings.profile() == Profile.PRODUCTION
         ? List.of(new FieldError(SECURITY, "production reads encrypted only"))
@@ -78,7 +84,7 @@ class ImapConnection implements ConnectionKind {
 
   @Override
   public Test test(Connection connection) {
-    try (var _ = Imap.open(server(connection))) {
+    try (var _ = Imap.open(server(connection), hosts)) {
       return Test.passed("The mailbox can be read.");
     } catch (MessagingException failed) {
       return Test.failed(objection(failed));
@@ -90,7 +96,10 @@ class ImapConnection implements ConnectionKind {
     return switch (failed) {
       case AuthenticationFailedException _ -> "The mail server refuses the user or password.";
       case FolderNotFoundException _ -> "The mailbox has no such folder.";
-      default -> "The mail server was not reached, or not securely.";
+      default ->
+          MailHosts.Forbidden.caused(failed) || MailHosts.Forbidden.caused(failed.getNextException())
+              ? MailHosts.Forbidden.WHY
+              : "The mail server was not reached, or not securely.";
     };
   }
 

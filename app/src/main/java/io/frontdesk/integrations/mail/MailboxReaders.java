@@ -30,6 +30,7 @@ class MailboxReaders implements SmartLifecycle {
   private final MailboxStore store;
   private final MailboxReader reader;
   private final Connections connections;
+  private final MailHosts hosts;
   private final boolean enabled;
   private final Map<ConnectionId, Running> running = new HashMap<>();
   private volatile @Nullable Thread thread;
@@ -37,10 +38,15 @@ class MailboxReaders implements SmartLifecycle {
   private record Running(int version, MailboxWatch watch) {}
 
   MailboxReaders(
-      MailboxStore store, MailboxReader reader, Connections connections, Settings settings) {
+      MailboxStore store,
+      MailboxReader reader,
+      Connections connections,
+      MailHosts hosts,
+      Settings settings) {
     this.store = store;
     this.reader = reader;
     this.connections = connections;
+    this.hosts = hosts;
     this.enabled = settings.get(IntegrationsSettings.READ_MAIL);
   }
 
@@ -118,7 +124,7 @@ class MailboxReaders implements SmartLifecycle {
                         mailbox.connection(),
                         new Running(
                             mailbox.version(),
-                            new MailboxWatch(connection, node, reader, connections))));
+                            new MailboxWatch(connection, node, reader, connections, hosts))));
       }
     }
   }

@@ -24,17 +24,24 @@ final class MailboxWatch {
   private final UUID owner;
   private final MailboxReader reader;
   private final Connections connections;
+  private final MailHosts hosts;
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable Imap open;
   private volatile long waitingSince;
   private @Nullable Boolean wasWell;
 
-  MailboxWatch(Connection connection, UUID owner, MailboxReader reader, Connections connections) {
+  MailboxWatch(
+      Connection connection,
+      UUID owner,
+      MailboxReader reader,
+      Connections connections,
+      MailHosts hosts) {
     this.connection = connection;
     this.owner = owner;
     this.reader = reader;
     this.connections = connections;
+    this.hosts = hosts;
     this.thread = Thread.ofVirtual().name("mailbox-" + connection.id()).start(this::run);
   }
 
@@ -74,7 +81,7 @@ final class MailboxWatch {
   private void run() {
     var pause = FIRST_PAUSE;
     while (!isEnding()) {
-      try (var box = Imap.open(ImapConnection.server(connection))) {
+      try (var box = Imap.open(ImapConnection.server(connection), hosts)) {
         open = box;
         while (!isEnding()) {
           reader.readNew(connection, owner, box);

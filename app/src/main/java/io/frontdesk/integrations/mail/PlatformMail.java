@@ -13,11 +13,13 @@ import org.springframework.stereotype.Component;
 /// Account mail over the platform's own mail server.
 @Component
 class PlatformMail implements AccountMail {
+  private final SmtpPool pool;
   private final Settings settings;
   private final Pulses pulses;
   private final Clock clock;
 
-  PlatformMail(Settings settings, Pulses pulses, Clock clock) {
+  PlatformMail(SmtpPool pool, Settings settings, Pulses pulses, Clock clock) {
+    this.pool = pool;
     this.settings = settings;
     this.pulses = pulses;
     this.clock = clock;
@@ -36,9 +38,10 @@ class PlatformMail implements AccountMail {
             settings.get(MailSettings.PORT),
             settings.get(MailSettings.SECURITY),
             settings.find(MailSettings.USER).orElse(""),
-            settings.find(MailSettings.PASSWORD).orElse(""));
+            settings.find(MailSettings.PASSWORD).orElse(""),
+            true);
     var outcome =
-        Smtp.send(
+        pool.send(
             server,
             new Smtp.Letter(
                 settings.get(MailSettings.FROM),

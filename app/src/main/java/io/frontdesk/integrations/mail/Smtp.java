@@ -1,17 +1,12 @@
 package io.frontdesk.integrations.mail;
 
 import io.frontdesk.delivery.Attachment;
-import io.frontdesk.delivery.port.GatewayOutcome;
-import io.frontdesk.platform.tenant.TenantTransactions;
 import jakarta.activation.DataHandler;
-import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.util.ByteArrayDataSource;
@@ -21,16 +16,11 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
-import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
-import org.eclipse.angus.mail.util.MailConnectException;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jspecify.annotations.Nullable;
 
-/// Speaks SMTP: builds one message and hands it over, with a limit on every wait.
+/// Builds the messages that [SmtpPool] hands over.
 final class Smtp {
-  private static final String LIMIT = "15000";
-
   /// @param messageId with angle brackets; null lets one be made
   record Letter(
       String from,
@@ -50,87 +40,10 @@ final class Smtp {
     }
   }
 
-  /// Where in the conversation with the server we were: before the message itself was sent, a
-  /// failure means it surely did not arrive.
-  private enum Step {
-    CONNECTING,
-    SENDING
-  }
-
   private Smtp() {}
 
-  static GatewayOutcome send(SmtpServer server, Letter letter) {
-    TenantTransactions.requireNone("a mail server");
-    var step = Step.CONNECTING;
-    var session = Session.getInstance(properties(server));
-    try {
-      var message = message(session, letter);
-      var transport = session.getTransport("smtp");
-      try {
-        transport.connect(
-            server.host(),
-            server.port(),
-            server.user().isEmpty() ? null : server.user(),
-            server.user().isEmpty() ? null : server.password());
-        step = Step.SENDING;
-        transport.sendMessage(message, message.getAllRecipients());
-      } finally {
-        close(transport);
-      }
-      return new GatewayOutcome.Accepted(String.valueOf(message.getMessageID()));
-    } catch (MessagingException failed) {
-      return outcome(step, failed);
-    } catch (UnsupportedEncodingException impossible) {
-      throw new IllegalStateException("every Java has UTF-8", impossible);
-    }
-  }
-
-  /// Whether the server can be reached and takes the credentials; empty when it does, else why not.
-  static @Nullable String check(SmtpServer server) {
-    TenantTransactions.requireNone("a mail server");
-    try {
-      var transport = Session.getInstance(properties(server)).getTransport("smtp");
-      try {
-        transport.connect(
-            server.host(),
-            server.port(),
-            server.user().isEmpty() ? null : server.user(),
-            server.user().isEmpty() ? null : server.password());
-        return null;
-      } finally {
-        close(transport);
-      }
-    } catch (AuthenticationFailedException refused) {
-      return "The mail server refuses the user or password.";
-    } catch (MessagingException failed) {
-      return "The mail server was not reached, or not securely.";
-    }
-  }
-
-  private static Properties properties(SmtpServer server) {
-    var properties = new Properties();
-    properties.put("mail.smtp.connectiontimeout", "5000");
-    properties.put("mail.smtp.timeout", LIMIT);
-    properties.put("mail.smtp.writetimeout", LIMIT);
-    properties.put("mail.smtp.auth", Boolean.toString(!server.user().isEmpty()));
-    properties.put("mail.smtp.quitwait", "false");
-    properties.put("mail.mime.address.strict", "true");
-    switch (server.security()) {
-      case "tls" -> {
-        properties.put("mail.smtp.ssl.enable", "true");
-        properties.put("mail.smtp.ssl.checkserveridentity", "true");
-      }
-      case "none" -> {}
-      default -> {
-        properties.put("mail.smtp.starttls.enable", "true");
-        properties.put("mail.smtp.starttls.required", "true");
-        properties.put("mail.smtp.ssl.checkserveridentity", "true");
-      }
-    }
-    return properties;
-  }
-
-  private static MimeMessage message(Session session, Letter letter)
+  /// The letter as it travels.
+  static SMTPMessage message(Session session, Letter letter)
       throws MessagingException, UnsupportedEncodingException {
     var message = new OwnId(session, letter.messageId());
     var from = new InternetAddress(letter.from(), true);
@@ -198,51 +111,12 @@ final class Smtp {
     return attachment.contentType().toLowerCase(Locale.ROOT).startsWith("text/calendar");
   }
 
-  private static GatewayOutcome outcome(Step step, MessagingException failed) {
-    if (failed instanceof AuthenticationFailedException) {
-      return new GatewayOutcome.Rejected("smtp-auth", "The mail server refuses our sign-in.");
-    }
-    if (step == Step.CONNECTING || failed instanceof MailConnectException) {
-      return new GatewayOutcome.NotReached("smtp-connect", null);
-    }
-    int code = code(failed);
-    if (code >= 500) {
-      return new GatewayOutcome.Rejected(
-          "smtp-" + code, "The mail server refused it (" + code + ").");
-    }
-    if (code >= 400) {
-      return new GatewayOutcome.NotReached("smtp-" + code, null);
-    }
-    return new GatewayOutcome.Unclear("smtp-no-answer");
-  }
-
-  private static int code(MessagingException failed) {
-    for (@Nullable Exception one = failed; one != null; ) {
-      if (one instanceof SMTPAddressFailedException address) {
-        return address.getReturnCode();
-      }
-      if (one instanceof SMTPSendFailedException refused && refused.getReturnCode() >= 400) {
-        return refused.getReturnCode();
-      }
-      one = one instanceof MessagingException next ? next.getNextException() : null;
-    }
-    return 0;
-  }
-
   private static String oneLine(String text) {
     return text.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 
-  private static void close(Transport transport) {
-    try {
-      transport.close();
-    } catch (MessagingException alreadyClosed) {
-      // What was sent was answered for before.
-    }
-  }
-
   /// Keeps our message id; the library would make its own when saving.
-  private static final class OwnId extends MimeMessage {
+  private static final class OwnId extends SMTPMessage {
     private final @Nullable String id;
 
     OwnId(Session session, @Nullable String id) {

@@ -25,10 +25,14 @@ class SmtpConnection implements ConnectionKind {
 
   private final Settings settings;
   private final Senders senders;
+  private final MailHosts hosts;
+  private final SmtpPool pool;
 
-  SmtpConnection(Settings settings, Senders senders) {
+  SmtpConnection(Settings settings, Senders senders, MailHosts hosts, SmtpPool pool) {
     this.settings = settings;
     this.senders = senders;
+    this.hosts = hosts;
+    this.pool = pool;
   }
 
   @Override
@@ -72,6 +76,14 @@ class SmtpConnection implements ConnectionKind {
     if (EmailAddress.parse(connection.require(FROM)).isEmpty()) {
       return List.of(new FieldError(FROM, "give an e-mail address"));
     }
+    int port = Integer.parseInt(connection.get(PORT, "587"));
+    if (port < 1 || port > 65535) {
+      return List.of(new FieldError(PORT, "give a port, 1 to 65535"));
+    }
+    var objection = hosts.objection(connection.require(HOST));
+    if (objection.isPresent()) {
+      return List.of(new FieldError(HOST, objection.get()));
+    }
     return connection.get(SECURITY, "starttls").equals("none")
             && settings.profile() == Profile.PRODUCTION
         ? List.of(new FieldError(SECURITY, "production sends encrypted only"))
@@ -98,7 +110,7 @@ class SmtpConnection implements ConnectionKind {
 
   @Override
   public Test test(Connection connection) {
-    var problem = Smtp.check(server(connection));
+    var problem = pool.check(server(connection));
     return problem == null ? Test.passed("The mail server answers.") : Test.failed(problem);
   }
 

@@ -14,11 +14,13 @@ import org.springframework.stereotype.Component;
 @Component
 class SmtpGateway implements MailGateway {
   private final Connections connections;
+  private final SmtpPool pool;
   private final Pulses pulses;
   private final Clock clock;
 
-  SmtpGateway(Connections connections, Pulses pulses, Clock clock) {
+  SmtpGateway(Connections connections, SmtpPool pool, Pulses pulses, Clock clock) {
     this.connections = connections;
+    this.pool = pool;
     this.pulses = pulses;
     this.clock = clock;
   }
@@ -39,7 +41,7 @@ class SmtpGateway implements MailGateway {
           "no-connection", "The connection with the mail server is switched off.");
     }
     var outcome =
-        Smtp.send(
+        pool.send(
             SmtpConnection.server(connection.get()),
             new Smtp.Letter(
                 mail.from().address(),

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// A mail server that answers as it is told: a reply per command, or an empty one to hang up.
@@ -17,6 +18,10 @@ final class FakeSmtp implements AutoCloseable {
   static final String MESSAGE = "<message>";
 
   final List<String> messages = new CopyOnWriteArrayList<>();
+  final List<String> commands = new CopyOnWriteArrayList<>();
+  final AtomicInteger connections = new AtomicInteger();
+  final AtomicInteger open = new AtomicInteger();
+  final AtomicInteger mostOpen = new AtomicInteger();
   private final ServerSocket door;
   private final Function<String, String> answer;
 
@@ -40,17 +45,30 @@ final class FakeSmtp implements AutoCloseable {
     door.close();
   }
 
-  private static String agreeable(String command) {
+  static String agreeable(String command) {
     return command.equals("DATA") ? "354 go on" : command.equals("QUIT") ? "221 bye" : "250 fine";
   }
 
   private void serve() {
     while (!door.isClosed()) {
-      try (var client = door.accept()) {
-        talk(client);
+      try {
+        var client = door.accept();
+        connections.incrementAndGet();
+        mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+        Thread.startVirtualThread(() -> serve(client));
       } catch (IOException gone) {
         // The next one, or the door is closed.
       }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      talk(client);
+    } catch (IOException gone) {
+      // It was cut.
+    } finally {
+      open.decrementAndGet();
     }
   }
 
@@ -60,6 +78,7 @@ final class FakeSmtp implements AutoCloseable {
             new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
     say(client, "220 here");
     for (var line = in.readLine(); line != null; line = in.readLine()) {
+      commands.add(line);
       var reply = answer.apply(line);
       if (reply.isEmpty()) {
         return;

@@ -54,6 +54,8 @@ class MailTest {
 
   @Autowired private TestDesk desk;
   @Autowired private Connections connections;
+  @Autowired private MailHosts hosts;
+  @Autowired private SmtpPool pool;
   @Autowired private Contacts contacts;
   @Autowired private Conversations conversations;
   @Autowired private Deliveries deliveries;
@@ -268,7 +270,7 @@ class MailTest {
   @Test
   void the_readers_pick_up_a_new_connection_hear_of_new_mail_and_stop_when_it_is_off()
       throws Exception {
-    var readers = new MailboxReaders(store, reader, connections, on());
+    var readers = new MailboxReaders(store, reader, connections, hosts, on());
     var mailbox = imap();
     readers.start();
     try {
@@ -326,6 +328,7 @@ class MailTest {
     file.setProperty("mail.from", "accounts@frontdesk.example.com");
     var mail =
         new PlatformMail(
+            pool,
             Settings.of(io.frontdesk.FrontdeskSettings.all(), file, Map.of()),
             new io.frontdesk.platform.health.Pulses(clock),
             clock);
@@ -403,7 +406,7 @@ class MailTest {
   }
 
   private Imap open(ConnectionId mailbox) throws MessagingException {
-    return Imap.open(ImapConnection.server(connections.require(shop().id(), mailbox)));
+    return Imap.open(ImapConnection.server(connections.require(shop().id(), mailbox)), hosts);
   }
 
   private void readNew(ConnectionId mailbox) throws MessagingException {

@@ -5,23 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frontdesk.delivery.Attachment;
 import io.frontdesk.delivery.port.GatewayOutcome;
+import io.frontdesk.platform.config.Settings;
+import io.frontdesk.platform.http.HostGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 class SmtpTest {
   private static final String ID = "<0199-abc@clinic.example.com>";
+  private static final MailHosts HOSTS =
+      new MailHosts(new HostGuard(Set.of()), development());
+
+  private final SmtpPool pool = new SmtpPool(HOSTS);
+
+  @AfterEach
+  void close() {
+    pool.destroy();
+  }
 
   @Test
   void a_letter_leaves_with_our_id_and_its_invitation() throws IOException {
     try (var server = FakeSmtp.with("none", "")) {
-      var outcome = Smtp.send(at(server, "none"), letter("Your appointment", "Tidewater", null));
+      var outcome = pool.send(at(server, "none"), letter("Your appointment", "Tidewater", null));
 
       assertThat(outcome).isEqualTo(new GatewayOutcome.Accepted(ID));
       assertThat(server.messages)
@@ -37,7 +52,7 @@ class SmtpTest {
   @Test
   void nothing_a_person_wrote_makes_a_header() throws IOException {
     try (var server = FakeSmtp.with("none", "")) {
-      Smtp.send(
+      pool.send(
           at(server, "none"),
           letter(
               "Hello\r\nBcc: thief@example.com\r\n\r\nbody",
@@ -59,13 +74,13 @@ class SmtpTest {
     try (var refusing = FakeSmtp.with("RCPT", "550 5.1.1 no such person");
         var busy = FakeSmtp.with("RCPT", "451 4.3.2 later");
         var full = FakeSmtp.with(FakeSmtp.MESSAGE, "552 5.2.2 too large")) {
-      assertThat(Smtp.send(at(refusing, "none"), letter()))
+      assertThat(pool.send(at(refusing, "none"), letter()))
           .isInstanceOfSatisfying(
               GatewayOutcome.Rejected.class,
               rejected -> assertThat(rejected.code()).isEqualTo("smtp-550"));
-      assertThat(Smtp.send(at(busy, "none"), letter()))
+      assertThat(pool.send(at(busy, "none"), letter()))
           .isEqualTo(new GatewayOutcome.NotReached("smtp-451", null));
-      assertThat(Smtp.send(at(full, "none"), letter()))
+      assertThat(pool.send(at(full, "none"), letter()))
           .isInstanceOfSatisfying(
               GatewayOutcome.Rejected.class,
               rejected -> assertThat(rejected.code()).isEqualTo("smtp-552"));
@@ -79,10 +94,10 @@ class SmtpTest {
     try (var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = door.getLocalPort();
     }
-    assertThat(Smtp.send(new SmtpServer("127.0.0.1", nobody, "none", "", ""), letter()))
+    assertThat(pool.send(new SmtpServer("127.0.0.1", nobody, "none", "", ""), letter()))
         .isInstanceOf(GatewayOutcome.NotReached.class);
     try (var open = FakeSmtp.with("none", "")) {
-      assertThat(Smtp.send(at(open, "starttls"), letter()))
+      assertThat(pool.send(at(open, "starttls"), letter()))
           .isInstanceOf(GatewayOutcome.NotReached.class);
       assertThat(open.messages).isEmpty();
     }
@@ -93,10 +108,10 @@ class SmtpTest {
       throws IOException {
     try (var behind = FakeSmtp.with(FakeSmtp.MESSAGE, "");
         var before = FakeSmtp.with("EHLO", "")) {
-      assertThat(Smtp.send(at(behind, "none"), letter()))
+      assertThat(pool.send(at(behind, "none"), letter()))
           .isInstanceOf(GatewayOutcome.Unclear.class);
       assertThat(behind.messages).hasSize(1);
-      assertThat(Smtp.send(at(before, "none"), letter()))
+      assertThat(pool.send(at(before, "none"), letter()))
           .isInstanceOf(GatewayOutcome.NotReached.class);
     }
   }
@@ -106,14 +121,15 @@ class SmtpTest {
     try (var server = FakeSmtp.with("none", "")) {
       TransactionSynchronizationManager.setActualTransactionActive(true);
       try {
-        assertThatThrownBy(() -> Smtp.send(at(server, "none"), letter()))
+        assertThatThrownBy(() -> pool.send(at(server, "none"), letter()))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("inside a transaction");
         assertThatThrownBy(
                 () ->
                     Imap.open(
                         new ImapServer(
-                            "127.0.0.1", server.port(), "none", "desk", "secret", "INBOX")))
+                            "127.0.0.1", server.port(), "none", "desk", "secret", "INBOX"),
+                        HOSTS))
             .isInstanceOf(IllegalStateException.class);
       } finally {
         TransactionSynchronizationManager.setActualTransactionActive(false);
@@ -122,11 +138,17 @@ class SmtpTest {
     }
   }
 
+  static Settings development() {
+    var file = new Properties();
+    file.setProperty("profile", "development");
+    return Settings.of(io.frontdesk.FrontdeskSettings.all(), file, Map.of());
+  }
+
   private static SmtpServer at(FakeSmtp server, String security) {
     return new SmtpServer("127.0.0.1", server.port(), security, "", "");
   }
 
-  private static Smtp.Letter letter() {
+  static Smtp.Letter letter() {
     return letter("Your appointment", "Tidewater", null);
   }
 

@@ -82,8 +82,13 @@ public class PlatformConfiguration {
   }
 
   @Bean
-  OutboundHttp outboundHttp(Settings settings, MeterRegistry meters, Pulses pulses) {
-    return new OutboundHttp(new HostGuard(PlatformSettings.privateHosts(settings)), meters, pulses);
+  HostGuard hostGuard(Settings settings) {
+    return new HostGuard(PlatformSettings.privateHosts(settings));
+  }
+
+  @Bean
+  OutboundHttp outboundHttp(HostGuard guard, MeterRegistry meters, Pulses pulses) {
+    return new OutboundHttp(guard, meters, pulses);
   }
 
   @Bean

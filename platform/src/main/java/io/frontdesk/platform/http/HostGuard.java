@@ -2,6 +2,7 @@ package io.frontdesk.platform.http;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -85,6 +86,18 @@ public final class HostGuard {
     } catch (UnknownHostException unknown) {
       return new Found.Nowhere();
     }
+  }
+
+  /// Whether a connection over another protocol than HTTP may be made. Ask with the address that is
+  /// really connected to, so that a name can't mean another machine a moment later.
+  ///
+  /// @param loopback whether this machine counts as public, as outside production
+  public boolean allows(InetSocketAddress address, boolean loopback) {
+    if (privateHosts.contains(address.getHostString().toLowerCase(Locale.ROOT))) {
+      return true;
+    }
+    var ip = address.getAddress();
+    return ip == null || !isPrivate(ip) || (loopback && ip.isLoopbackAddress());
   }
 
   private static boolean matches(String pattern, String host) {
