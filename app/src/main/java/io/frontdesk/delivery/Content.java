@@ -8,11 +8,28 @@ public sealed interface Content {
   /// A text message.
   ///
   /// @param body 1 to 1,600 characters, plain text
-  record Sms(String body) implements Content {
+  /// @param media https addresses of up to ten pictures or files that the carrier fetches; with any
+  ///     it travels as MMS
+  record Sms(String body, List<String> media) implements Content {
+    private static final int MOST_MEDIA = 10;
+
     public Sms {
+      media = List.copyOf(media);
+      if (media.size() > MOST_MEDIA || !media.stream().allMatch(Sms::isAddress)) {
+        throw new IllegalArgumentException("media are up to ten https addresses");
+      }
       if (body.isBlank() || body.length() > 1_600) {
         throw new IllegalArgumentException("a text message has 1 to 1,600 characters");
       }
+    }
+
+    public Sms(String body) {
+      this(body, List.of());
+    }
+
+    private static boolean isAddress(String url) {
+      return url.length() <= 1_000
+          && url.matches("https://[^\\s/@\\p{Cntrl}]+(/[^\\s\\p{Cntrl}]*)?");
     }
 
     @Override

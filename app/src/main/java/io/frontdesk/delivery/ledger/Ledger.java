@@ -29,6 +29,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class Ledger {
   private final LedgerStore store;
+  private final MediaStore media;
   private final ApplicationEventPublisher events;
   private final EventLog log;
   private final DispatchSignal signal;
@@ -37,12 +38,14 @@ public class Ledger {
 
   Ledger(
       LedgerStore store,
+      MediaStore media,
       ApplicationEventPublisher events,
       EventLog log,
       DispatchSignal signal,
       ContactPolicy policy,
       Clock clock) {
     this.store = store;
+    this.media = media;
     this.events = events;
     this.log = log;
     this.signal = signal;
@@ -56,6 +59,9 @@ public class Ledger {
     int segments = segments(request.content());
     if (!store.add(tenant, id, request, inReplyTo, from, segments, clock.instant())) {
       return store.findByKey(tenant, request.idempotencyKey()).orElseThrow();
+    }
+    if (request.content() instanceof Content.Sms text) {
+      media.add(tenant, id, text.media());
     }
     if (request.content() instanceof Content.Email mail) {
       int position = 0;

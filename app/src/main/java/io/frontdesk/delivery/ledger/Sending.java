@@ -71,6 +71,7 @@ class Sending {
 
   private final TenantTransactions transactions;
   private final LedgerStore store;
+  private final MediaStore media;
   private final SenderStore senders;
   private final Ledger ledger;
   private final ContactPolicy policy;
@@ -81,6 +82,7 @@ class Sending {
   Sending(
       TenantTransactions transactions,
       LedgerStore store,
+      MediaStore media,
       SenderStore senders,
       Ledger ledger,
       ContactPolicy policy,
@@ -89,6 +91,7 @@ class Sending {
       Settings settings) {
     this.transactions = transactions;
     this.store = store;
+    this.media = media;
     this.senders = senders;
     this.ledger = ledger;
     this.policy = policy;
@@ -329,7 +332,8 @@ class Sending {
                   attempt,
                   sender,
                   PhoneNumber.parse(delivery.address(), "ZZ").orElseThrow(),
-                  delivery.body()));
+                  delivery.body(),
+                  media.of(tenant, delivery.id())));
       case EMAIL ->
           new Outgoing.Mail(
               new OutgoingMail(

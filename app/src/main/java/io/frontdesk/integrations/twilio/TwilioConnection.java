@@ -27,6 +27,7 @@ class TwilioConnection implements ConnectionKind {
   static final String NUMBER = "number";
   static final String KEYWORDS = "keyword-replies";
   static final String BY_TWILIO = "twilio";
+  static final String SERVICE = "messaging-service";
   static final String API = "api-base";
   private static final String STANDARD_API = "https://api.twilio.com";
 
@@ -57,7 +58,7 @@ class TwilioConnection implements ConnectionKind {
 
   @Override
   public String help() {
-    return "Sends and receives text messages. Give the number the address below as webhook for"
+    return "Sends and receives text messages and pictures. Give the number the address below as webhook for"
         + " incoming messages.";
   }
 
@@ -72,6 +73,12 @@ class TwilioConnection implements ConnectionKind {
         Field.text(ACCOUNT, "Account SID", "Begins with AC.").matching("AC[0-9a-zA-Z]{2,32}"),
         Field.secret(TOKEN, "Auth token", "Signs requests in both directions."),
         Field.phone(NUMBER, "Sending number", "A number of that account, e.g. +12025550123."),
+        Field.text(
+                SERVICE,
+                "Messaging Service SID",
+                "Begins with MG. The number above must be among its senders.")
+            .matching("MG[0-9a-zA-Z]{2,32}")
+            .optional(),
         Field.choice(
                 KEYWORDS,
                 "STOP, START and HELP are answered by",

@@ -39,6 +39,14 @@ record TwilioForm(Map<String, List<String>> fields) {
         .collect(Collectors.joining("&"));
   }
 
+  /// The form with one more field, once per value.
+  static String write(Map<String, String> fields, String name, List<String> values) {
+    return write(fields)
+        + values.stream()
+            .map(value -> "&" + encode(name) + "=" + encode(value))
+            .collect(Collectors.joining());
+  }
+
   Optional<String> find(String name) {
     return Optional.ofNullable(fields.get(name)).map(List::getFirst).filter(v -> !v.isEmpty());
   }

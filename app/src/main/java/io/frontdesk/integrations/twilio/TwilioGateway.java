@@ -8,6 +8,8 @@ import io.frontdesk.delivery.port.SmsGateway;
 import io.frontdesk.integrations.Connection;
 import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
+import io.frontdesk.integrations.sms.SameText;
+import io.frontdesk.integrations.sms.SmsAnswers;
 import io.frontdesk.platform.http.OutboundHttp;
 import io.frontdesk.platform.http.Outcome;
 import io.frontdesk.policy.Channel;
@@ -24,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,16 +36,27 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class TwilioGateway implements SmsGateway {
   private static final Duration LIMIT = Duration.ofSeconds(15);
-  // Twilio blocks a number that replied STOP to it, whatever we know.
-  private static final String OPTED_OUT = "21610";
+  private static final int PAGE = 200;
 
   private final Connections connections;
   private final OutboundHttp http;
   private final Suppressions suppressions;
   private final JsonMapper json;
+  private final Duration limit;
 
+  @Autowired
   TwilioGateway(
       Connections connections, OutboundHttp http, Suppressions suppressions, JsonMapper json) {
+    this(connections, http, suppressions, json, LIMIT);
+  }
+
+  TwilioGateway(
+      Connections connections,
+      OutboundHttp http,
+      Suppressions suppressions,
+      JsonMapper json,
+      Duration limit) {
+    this.limit = limit;
     this.connections = connections;
     this.http = http;
     this.suppressions = suppressions;
@@ -64,6 +78,10 @@ class TwilioGateway implements SmsGateway {
     var form = new LinkedHashMap<String, String>();
     form.put("To", sms.to().e164());
     form.put("From", sms.from().address());
+    connection
+        .get()
+        .find(TwilioConnection.SERVICE)
+        .ifPresent(service -> form.put("MessagingServiceSid", service));
     form.put("Body", sms.body());
     // The attempt comes back with each report, so it finds its delivery even when our call's answer
     // is lost.
@@ -71,15 +89,11 @@ class TwilioGateway implements SmsGateway {
     var request =
         TwilioConnection.request(connection.get(), "/Messages.json")
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(TwilioForm.write(form)))
+            .POST(BodyPublishers.ofString(TwilioForm.write(form, "MediaUrl", sms.media())))
             .build();
-    return switch (http.send(TwilioConnection.call(connection.get()).within(LIMIT), request)) {
-      case Outcome.Answered<byte[]> answer -> outcome(sms, answer);
-      case Outcome.NotReached<byte[]>(var reason, _) ->
-          new GatewayOutcome.NotReached(
-              reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), null);
-      case Outcome.Unknown<byte[]> _ -> new GatewayOutcome.Unclear("no-answer");
-    };
+    var outcome = http.send(TwilioConnection.call(connection.get()).within(limit), request);
+    return SmsAnswers.plain(outcome)
+        .orElseGet(() -> outcome(sms, (Outcome.Answered<byte[]>) outcome));
   }
 
   @Override
@@ -89,7 +103,9 @@ class TwilioGateway implements SmsGateway {
       return new Reconciliation.Unsupported();
     }
     var query =
-        "/Messages.json?PageSize=200&To="
+        "/Messages.json?PageSize="
+            + PAGE
+            + "&To="
             + TwilioForm.encode(sms.to().e164())
             + "&From="
             + TwilioForm.encode(sms.from().address())
@@ -118,17 +134,11 @@ class TwilioGateway implements SmsGateway {
           ? new GatewayOutcome.Unclear("unreadable-answer")
           : new GatewayOutcome.Accepted(sid);
     }
-    if (answer.status() == 429) {
-      return new GatewayOutcome.NotReached("429", answer.retryAfter().orElse(null));
-    }
-    if (answer.status() >= 500 || answer.status() < 400) {
-      return new GatewayOutcome.Unclear("http-" + answer.status());
-    }
     var code =
         body.map(tree -> tree.path("code").asString(""))
             .filter(text -> text.matches("[0-9]{1,9}"))
             .orElse("http-" + answer.status());
-    if (code.equals(OPTED_OUT)) {
+    if (code.equals(TwilioErrors.OPTED_OUT)) {
       suppressions.suppress(
           sms.from().tenant(),
           Channel.SMS,
@@ -138,20 +148,11 @@ class TwilioGateway implements SmsGateway {
           "twilio 21610",
           new Actor.Program("twilio"));
     }
-    return new GatewayOutcome.Rejected(code, reason(answer.status(), code));
-  }
-
-  private static String reason(int status, String code) {
-    if (status == 401 || status == 403) {
-      return "Twilio refuses our account or token.";
-    }
-    return switch (code) {
-      case OPTED_OUT -> "The person told the carrier STOP.";
-      case "21211", "21614" -> "The carrier does not know this number as a mobile number.";
-      case "21408" -> "Texts to this country are not enabled at Twilio.";
-      case "21606", "21603", "21660" -> "Our sending number does not belong to this account.";
-      case "30034" -> "Our number is not registered for business texts (10DLC).";
-      default -> "Twilio refused the message (code " + code + ").";
+    var meaning = TwilioErrors.of(answer.status(), code);
+    return switch (meaning.kind()) {
+      case PERMANENT -> new GatewayOutcome.Rejected(code, meaning.reason());
+      case TEMPORARY -> new GatewayOutcome.NotReached(code, answer.retryAfter().orElse(null));
+      case UNKNOWN -> new GatewayOutcome.Unclear(code);
     };
   }
 
@@ -162,14 +163,20 @@ class TwilioGateway implements SmsGateway {
     }
     var found =
         StreamSupport.stream(tree.get().path("messages").spliterator(), false)
-            .filter(one -> one.path("body").asString("").strip().equals(sms.body().strip()))
+            .filter(one -> SameText.is(sms.body(), one.path("body").asString("")))
             .filter(one -> !one.path("direction").asString("outbound-api").startsWith("inbound"))
             .filter(one -> isWithin(one.path("date_created").asString(""), from, until))
             .map(one -> new Reconciliation.Match(one.path("sid").asString("")))
             .filter(match -> !match.providerId().isEmpty())
             .sorted(Comparator.comparing(Reconciliation.Match::providerId))
             .toList();
-    return found.isEmpty() ? new Reconciliation.Absent() : new Reconciliation.Found(found);
+    if (found.isEmpty()) {
+      // It may stand on a page we did not see: that is no reason to send it again.
+      return tree.get().path("messages").size() >= PAGE
+          ? new Reconciliation.NotNow()
+          : new Reconciliation.Absent();
+    }
+    return new Reconciliation.Found(found);
   }
 
   // Without a readable date it may be ours: the safe side is to take it for ours.

@@ -1,5 +1,6 @@
 package io.frontdesk.integrations.twilio;
 
+import io.frontdesk.access.Actor;
 import io.frontdesk.conversations.Conversations;
 import io.frontdesk.conversations.InboundMessage;
 import io.frontdesk.delivery.DeliveryReports;
@@ -8,11 +9,15 @@ import io.frontdesk.integrations.Connection;
 import io.frontdesk.integrations.RawRequest;
 import io.frontdesk.integrations.StoredEvent;
 import io.frontdesk.integrations.WebhookAdapter;
+import io.frontdesk.integrations.sms.Media;
 import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.Suppression;
+import io.frontdesk.policy.Suppressions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +35,17 @@ class TwilioWebhook implements WebhookAdapter {
 
   private final Conversations conversations;
   private final DeliveryReports reports;
+  private final Suppressions suppressions;
   private final Clock clock;
 
-  TwilioWebhook(Conversations conversations, DeliveryReports reports, Clock clock) {
+  TwilioWebhook(
+      Conversations conversations,
+      DeliveryReports reports,
+      Suppressions suppressions,
+      Clock clock) {
     this.conversations = conversations;
     this.reports = reports;
+    this.suppressions = suppressions;
     this.clock = clock;
   }
 
@@ -117,6 +128,11 @@ class TwilioWebhook implements WebhookAdapter {
       conversations.receive(connection.tenant(), message.get());
       return;
     }
+    if (form.find("ErrorCode").filter(TwilioErrors.OPTED_OUT::equals).isPresent()) {
+      form.find("To")
+          .flatMap(text -> PhoneNumber.parse(text, "ZZ"))
+          .ifPresent(to -> optedOut(connection, to, event.receivedAt()));
+    }
     var identity = event.identity().split("\\|", -1);
     // Reports on messages that another program of the same account sent are none of ours.
     var unused =
@@ -128,6 +144,19 @@ class TwilioWebhook implements WebhookAdapter {
                 identity.length > 2 && !identity[2].isEmpty() ? UUID.fromString(identity[2]) : null,
                 state(status(form)).orElse(DeliveryState.SENT),
                 form.find("ErrorCode").filter(code -> !code.equals("0")).orElse(null)));
+  }
+
+  // With a messaging service Twilio finds out only while sending.
+  private void optedOut(Connection connection, PhoneNumber person, Instant at) {
+    suppressions.suppress(
+        connection.tenant(),
+        Channel.SMS,
+        person.e164(),
+        Suppression.Scope.ALL,
+        Suppression.Reason.OPT_OUT,
+        "twilio 21610",
+        new Actor.Program("twilio"),
+        at);
   }
 
   private static Optional<InboundMessage> message(
@@ -159,13 +188,18 @@ class TwilioWebhook implements WebhookAdapter {
   }
 
   private static String body(TwilioForm form) {
-    // PostgreSQL's text holds everything but NUL.
-    var text = form.find("Body").orElse("").replace("\0", "");
-    var media = form.find("NumMedia").filter(many -> !many.equals("0"));
-    if (media.isEmpty()) {
-      return text;
+    var media = new ArrayList<Media>();
+    int many =
+        form.find("NumMedia")
+            .filter(text -> text.matches("[0-9]{1,2}"))
+            .map(Integer::parseInt)
+            .orElse(0);
+    for (int i = 0; i < many; i++) {
+      media.add(
+          new Media(
+              form.find("MediaUrl" + i).orElse(""), form.find("MediaContentType" + i).orElse("")));
     }
-    return (text + "\n[" + media.get() + " pictures or files; open them at the carrier]").strip();
+    return Media.below(form.find("Body").orElse(""), media);
   }
 
   private static String status(TwilioForm form) {
