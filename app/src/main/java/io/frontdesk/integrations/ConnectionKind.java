@@ -80,6 +80,8 @@ public interface ConnectionKind {
   /// What sort of value a field takes.
   enum Type {
     TEXT,
+    /// Several lines.
+    LINES,
     /// Never shown again; an empty one in an edit keeps the stored value; can be rotated with both
     /// values accepted for a while.
     SECRET,
@@ -111,6 +113,10 @@ public interface ConnectionKind {
 
     public static Field text(String name, String label, String help) {
       return new Field(name, label, Type.TEXT, true, help, null, null, List.of());
+    }
+
+    public static Field lines(String name, String label, String help) {
+      return new Field(name, label, Type.LINES, true, help, null, null, List.of());
     }
 
     public static Field secret(String name, String label, String help) {

@@ -349,15 +349,18 @@ public class Connections {
     }
 
     private static Optional<String> objection(ConnectionKind.Field field, String text) {
-      if (text.length() > 4_000 || text.chars().anyMatch(c -> c < ' ')) {
-        return Optional.of("write one line of up to 4,000 characters");
+      boolean lines = field.type() == ConnectionKind.Type.LINES;
+      if (text.length() > 4_000
+          || text.chars().anyMatch(c -> c < ' ' && !(lines && "\r\n\t".indexOf(c) >= 0))) {
+        return Optional.of(
+            lines ? "write up to 4,000 characters" : "write one line of up to 4,000 characters");
       }
       var pattern = field.pattern();
       if (pattern != null && !text.matches(pattern)) {
         return Optional.of("does not look right: " + field.help());
       }
       return switch (field.type()) {
-        case TEXT, SECRET, FLAG -> Optional.empty();
+        case TEXT, LINES, SECRET, FLAG -> Optional.empty();
         case URL ->
             text.matches("https?://[^\\s/@]+(/\\S*)?")
                 ? Optional.empty()
