@@ -1,15 +1,41 @@
 package io.frontdesk.sandbox;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// What the command line says: `--control=0 --vapi=0 --twilio=0 --smtp=0 --imap=0 --seed=1
-/// --until-stdin-closes`.
+/// What the command line says: `--control=0 --vapi=0 --twilio=0 --signalhouse=0 --httpsms=0
+// --smtp=0
+/// --imap=0 --seed=1 --now=2026-03-02T15:00:00Z --until-stdin-closes`.
+///
+/// @param now what the clock shows at the start; null for the real time
 record Options(
-    int control, int vapi, int twilio, int smtp, int imap, long seed, boolean untilStdinCloses) {
+    int control,
+    int vapi,
+    int twilio,
+    int signalhouse,
+    int httpsms,
+    int smtp,
+    int imap,
+    long seed,
+    @Nullable Instant now,
+    boolean untilStdinCloses) {
   private static final Set<String> KNOWN =
-      Set.of("control", "vapi", "twilio", "smtp", "imap", "seed", "until-stdin-closes");
+      Set.of(
+          "control",
+          "vapi",
+          "twilio",
+          "signalhouse",
+          "httpsms",
+          "smtp",
+          "imap",
+          "seed",
+          "now",
+          "until-stdin-closes");
 
   /// @param standardSeed used when none is given
   /// @throws IllegalArgumentException for an unknown option or a wrong number
@@ -28,10 +54,18 @@ record Options(
         port(given, "control"),
         port(given, "vapi"),
         port(given, "twilio"),
+        port(given, "signalhouse"),
+        port(given, "httpsms"),
         port(given, "smtp"),
         port(given, "imap"),
         given.containsKey("seed") ? Long.parseLong(given.get("seed")) : standardSeed,
+        given.containsKey("now") ? Instant.parse(given.get("now")) : null,
         Boolean.parseBoolean(given.getOrDefault("until-stdin-closes", "false")));
+  }
+
+  Clock clock() {
+    var real = Clock.systemUTC();
+    return now == null ? real : Clock.offset(real, Duration.between(real.instant(), now));
   }
 
   private static int port(Map<String, String> given, String name) {

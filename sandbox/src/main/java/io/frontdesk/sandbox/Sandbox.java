@@ -1,6 +1,8 @@
 package io.frontdesk.sandbox;
 
 import io.frontdesk.sandbox.mail.MailWorld;
+import io.frontdesk.sandbox.sms.HttpSmsApi;
+import io.frontdesk.sandbox.sms.SignalHouseApi;
 import io.frontdesk.sandbox.sms.TwilioApi;
 import io.frontdesk.sandbox.voice.VapiPlatform;
 import io.frontdesk.sandbox.wire.Faults;
@@ -28,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// | | `DELETE /control/calls/{id}` | the caller hangs up |
 /// | `POST /control/twilio/accounts` | `{sid, token, hook, number}` opens an account |
 /// | `POST /control/twilio/undeliverable` | `{number, errorCode}` |
-/// | `POST /control/sms` | `{from, to, body}`: a person writes |
+/// | `POST /control/signalhouse/accounts` | `{key, hook, number, nested}` opens an account |
+/// | `POST /control/httpsms/accounts` | `{key, hookSecret, hook, number, skewSeconds}` opens one |
+/// | `POST /control/hooks/routes` | `{from, to}`: hooks for addresses that begin so go elsewhere |
+/// | `POST /control/sms` | `{from, to, body, media}`: a person writes |
 /// | `POST /control/mail/accounts` | `{address, login, password}` opens a mailbox of the business |
 /// | `POST /control/mail` | `{from, to, subject, text, inReplyTo}`: a person writes |
 /// | `POST /control/people` | how people react; see [People#tell] |
@@ -43,6 +48,8 @@ public final class Sandbox implements AutoCloseable {
   private final Hooks hooks;
   private final VapiPlatform vapi;
   private final TwilioApi twilio;
+  private final SignalHouseApi signalHouse;
+  private final HttpSmsApi httpSms;
   private final MailWorld mail;
   private final WebServer control;
 
@@ -55,6 +62,9 @@ public final class Sandbox implements AutoCloseable {
     this.vapi = new VapiPlatform(options.vapi(), hooks, faults, recorder, clock, seed);
     this.twilio =
         new TwilioApi(options.twilio(), hooks, faults, recorder, clock, seed, this::smsArrived);
+    this.signalHouse =
+        new SignalHouseApi(options.signalhouse(), hooks, faults, recorder, clock, seed, _ -> {});
+    this.httpSms = new HttpSmsApi(options.httpsms(), hooks, faults, recorder, seed, _ -> {});
     this.mail = new MailWorld(options.smtp(), options.imap(), faults, recorder, this::mailArrived);
     this.control = new WebServer(options.control(), "", faults, recorder, this::answer);
   }
@@ -65,6 +75,8 @@ public final class Sandbox implements AutoCloseable {
         "control", control.port(),
         "vapi", vapi.port(),
         "twilio", twilio.port(),
+        "signalhouse", signalHouse.port(),
+        "httpsms", httpSms.port(),
         "smtp", mail.smtpPort(),
         "imap", mail.imapPort(),
         "seed", seed);
@@ -75,6 +87,8 @@ public final class Sandbox implements AutoCloseable {
     control.close();
     vapi.close();
     twilio.close();
+    signalHouse.close();
+    httpSms.close();
     mail.close();
     hooks.close();
   }
@@ -117,18 +131,40 @@ public final class Sandbox implements AutoCloseable {
             Json.text(json, "number", ""));
         yield done();
       }
+      case "POST signalhouse/accounts" -> {
+        var json = request.json();
+        signalHouse.open(
+            need(json, "key"),
+            Json.text(json, "hook", ""),
+            Json.text(json, "number", ""),
+            Json.flag(json, "nested", false));
+        yield done();
+      }
+      case "POST httpsms/accounts" -> {
+        var json = request.json();
+        httpSms.open(
+            need(json, "key"),
+            need(json, "hookSecret"),
+            Json.text(json, "hook", ""),
+            Json.text(json, "number", ""),
+            (long) Json.number(json, "skewSeconds", 0));
+        yield done();
+      }
+      case "POST hooks/routes" -> {
+        var json = request.json();
+        hooks.route(need(json, "from"), need(json, "to"));
+        yield done();
+      }
       case "POST twilio/undeliverable" -> {
         var json = request.json();
-        twilio.undeliverable(need(json, "number"), (int) Json.number(json, "errorCode", 30003));
+        int code = (int) Json.number(json, "errorCode", 30003);
+        twilio.undeliverable(need(json, "number"), code);
+        signalHouse.undeliverable(need(json, "number"), Integer.toString(code));
+        httpSms.undeliverable(need(json, "number"), Integer.toString(code));
         yield done();
       }
       case "POST sms" -> {
-        var json = request.json();
-        twilio.inbound(
-            Json.text(json, "account", ""),
-            need(json, "from"),
-            need(json, "to"),
-            need(json, "body"));
+        write(request.json());
         yield done();
       }
       case "POST mail/accounts" -> {
@@ -168,6 +204,19 @@ public final class Sandbox implements AutoCloseable {
       }
       default -> Reply.error(404, "no such control: " + request.method() + " " + request.path());
     };
+  }
+
+  private void write(Map<String, @Nullable Object> json) throws InterruptedException {
+    var to = need(json, "to");
+    var media = Json.text(json, "media", "");
+    if (signalHouse.owns(to)) {
+      signalHouse.inbound(need(json, "from"), to, need(json, "body"), media);
+    } else if (httpSms.owns(to)) {
+      httpSms.inbound(need(json, "from"), to, need(json, "body"));
+    } else {
+      twilio.inbound(
+          Json.text(json, "account", ""), need(json, "from"), to, need(json, "body"), media);
+    }
   }
 
   private Reply recorded(Request request) {

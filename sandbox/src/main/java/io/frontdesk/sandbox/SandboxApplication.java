@@ -2,7 +2,6 @@ package io.frontdesk.sandbox;
 
 import io.frontdesk.sandbox.wire.Json;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 
 /// The program. Prints one line when everything listens and ends on SIGTERM, or when its standard
@@ -21,7 +20,7 @@ public final class SandboxApplication {
       System.exit(2);
       return;
     }
-    var sandbox = new Sandbox(options, Clock.systemUTC());
+    var sandbox = new Sandbox(options, options.clock());
     Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close));
     System.out.println("SANDBOX READY " + Json.write(sandbox.ports()));
     if (options.untilStdinCloses()) {

@@ -65,7 +65,7 @@ final class SmtpFront implements AutoCloseable {
         case DROP -> {}
         case STATUS ->
             write(client.getOutputStream(), "421 4.3.2 Service not available, try later");
-        case NONE, ACCEPT_THEN_TIMEOUT -> pass(client, fault);
+        case NONE, ACCEPT_THEN_TIMEOUT, ANSWER_LATE -> pass(client, fault);
       }
     } catch (IOException cut) {
       LOG.debug("a connection ended", cut);

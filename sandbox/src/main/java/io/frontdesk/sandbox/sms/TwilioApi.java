@@ -53,9 +53,11 @@ public final class TwilioApi implements AutoCloseable {
       Instant at,
       String status,
       @Nullable Integer errorCode,
-      String direction) {
+      String direction,
+      String media) {
     Message with(String newStatus, @Nullable Integer newErrorCode) {
-      return new Message(sid, account, from, to, body, at, newStatus, newErrorCode, direction);
+      return new Message(
+          sid, account, from, to, body, at, newStatus, newErrorCode, direction, media);
     }
   }
 
@@ -115,6 +117,12 @@ public final class TwilioApi implements AutoCloseable {
   /// @param accountSid may be empty when the number was named as the account was opened
   public void inbound(String accountSid, String from, String to, String body)
       throws InterruptedException {
+    inbound(accountSid, from, to, body, "");
+  }
+
+  /// As above with a picture at `media`, or none when empty.
+  public void inbound(String accountSid, String from, String to, String body, String media)
+      throws InterruptedException {
     var sidOfNumber = owners.getOrDefault(to, "");
     var account = accounts.get(accountSid.isEmpty() ? sidOfNumber : accountSid);
     if (account == null || account.hook().isEmpty()) {
@@ -130,12 +138,25 @@ public final class TwilioApi implements AutoCloseable {
     messages.put(
         sid,
         new Message(
-            sid, account.sid(), from, to, body, clock.instant(), "received", null, "inbound"));
+            sid,
+            account.sid(),
+            from,
+            to,
+            body,
+            clock.instant(),
+            "received",
+            null,
+            "inbound",
+            media));
     var form = new LinkedHashMap<String, String>();
     form.put("ToCountry", "US");
     form.put("ToState", "NY");
     form.put("SmsMessageSid", sid);
-    form.put("NumMedia", "0");
+    form.put("NumMedia", media.isEmpty() ? "0" : "1");
+    if (!media.isEmpty()) {
+      form.put("MediaUrl0", media);
+      form.put("MediaContentType0", "image/jpeg");
+    }
     form.put("ToCity", "NEW YORK");
     form.put("FromZip", "10001");
     form.put("SmsSid", sid);
@@ -212,7 +233,16 @@ public final class TwilioApi implements AutoCloseable {
     var sid = sid();
     var message =
         new Message(
-            sid, account.sid(), from, to, body, clock.instant(), "queued", null, "outbound-api");
+            sid,
+            account.sid(),
+            from,
+            to,
+            body,
+            clock.instant(),
+            "queued",
+            null,
+            "outbound-api",
+            form.getOrDefault("MediaUrl", ""));
     messages.put(sid, message);
     trim();
     var callback = form.getOrDefault("StatusCallback", "");
@@ -241,7 +271,9 @@ public final class TwilioApi implements AutoCloseable {
               "to",
               message.to(),
               "body",
-              message.body()));
+              message.body(),
+              "media",
+              message.media()));
       report(account, message, callback, "delivered", null);
       people.accept(new Arrived(account.sid(), message.from(), message.to(), message.body()));
     } catch (InterruptedException over) {
@@ -375,7 +407,7 @@ public final class TwilioApi implements AutoCloseable {
     json.put("error_message", null);
     json.put("from", message.from());
     json.put("messaging_service_sid", null);
-    json.put("num_media", "0");
+    json.put("num_media", message.media().isEmpty() ? "0" : "1");
     json.put("num_segments", Integer.toString(Math.max(1, (message.body().length() + 152) / 153)));
     json.put("price", message.status().equals("delivered") ? "-0.00790" : null);
     json.put("price_unit", "USD");

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Trouble on demand, per player: `twilio`, `vapi`, `smtp` for requests that come in; `hooks` and
+/// Trouble on demand, per player: `twilio`, `signalhouse`, `httpsms`, `vapi`, `smtp` for requests
+// that come in; `hooks` and
 /// `callbacks` for what goes out.
 public final class Faults {
   /// What happens to a request.
@@ -19,9 +20,12 @@ public final class Faults {
     /// The connection is cut before anything was done.
     DROP,
     /// Everything is done, but the answer never comes.
-    ACCEPT_THEN_TIMEOUT
+    ACCEPT_THEN_TIMEOUT,
+    /// Everything is done at once, but the answer comes after the latency.
+    ANSWER_LATE
   }
 
+  /// @param retryAfter seconds in the header of a refusal; negative for no such header
   /// @param times how many requests it meets; negative for all
   /// @param path only requests whose path contains it
   /// @param duplicate how often each outgoing request is sent, at least once
@@ -29,17 +33,20 @@ public final class Faults {
   public record Fault(
       Kind kind,
       int status,
+      int retryAfter,
       Duration latency,
       int times,
       String path,
       int duplicate,
       boolean reorder) {
-    public static final Fault NOTHING = new Fault(Kind.NONE, 200, Duration.ZERO, -1, "", 1, false);
+    public static final Fault NOTHING =
+        new Fault(Kind.NONE, 200, 1, Duration.ZERO, -1, "", 1, false);
 
     static Fault of(Map<String, @Nullable Object> json) {
       return new Fault(
           Kind.valueOf(Json.text(json, "kind", "none").toUpperCase(Locale.ROOT).replace('-', '_')),
           (int) Json.number(json, "status", 500),
+          (int) Json.number(json, "retryAfter", 1),
           Duration.ofMillis((long) Json.number(json, "latencyMillis", 0)),
           (int) Json.number(json, "times", -1),
           Json.text(json, "path", ""),
@@ -50,12 +57,12 @@ public final class Faults {
     Fault once() {
       return times < 0
           ? this
-          : new Fault(kind, status, latency, times - 1, path, duplicate, reorder);
+          : new Fault(kind, status, retryAfter, latency, times - 1, path, duplicate, reorder);
     }
   }
 
   private static final List<String> PLAYERS =
-      List.of("twilio", "vapi", "smtp", "hooks", "callbacks");
+      List.of("twilio", "signalhouse", "httpsms", "vapi", "smtp", "hooks", "callbacks");
 
   private final Map<String, Fault> byPlayer = new ConcurrentHashMap<>();
 

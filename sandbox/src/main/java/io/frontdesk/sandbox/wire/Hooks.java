@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Posts to the program as the vendors do, repeats until it is acknowledged, and records every try
@@ -43,10 +44,18 @@ public final class Hooks implements AutoCloseable {
           .build();
   private final Clock clock;
   private final Recorder recorder;
+  private final Map<String, String> routes = new ConcurrentHashMap<>();
 
   public Hooks(Clock clock, Recorder recorder) {
     this.clock = clock;
     this.recorder = recorder;
+  }
+
+  /// From now on what is meant for addresses that begin with `from` goes to `to` instead, as
+  // through
+  /// a proxy before the program; signatures still cover the address that was given.
+  public void route(String from, String to) {
+    routes.put(from, to);
   }
 
   /// Posts until acknowledged or out of patience. Statuses 4xx other than 408 and 429 are final.
@@ -91,7 +100,7 @@ public final class Hooks implements AutoCloseable {
   private @Nullable Answer once(Post post, Duration timeout) throws InterruptedException {
     long began = System.nanoTime();
     var request =
-        HttpRequest.newBuilder(URI.create(post.url()))
+        HttpRequest.newBuilder(URI.create(routed(post.url())))
             .timeout(timeout)
             .header("Content-Type", post.type())
             .POST(HttpRequest.BodyPublishers.ofString(post.body()));
@@ -105,6 +114,14 @@ public final class Hooks implements AutoCloseable {
       note(post, 0, unreachable.getClass().getSimpleName(), millisSince(began));
       return null;
     }
+  }
+
+  private String routed(String url) {
+    return routes.entrySet().stream()
+        .filter(route -> url.startsWith(route.getKey()))
+        .findFirst()
+        .map(route -> route.getValue() + url.substring(route.getKey().length()))
+        .orElse(url);
   }
 
   private void note(Post post, int status, String answer, long millis) {

@@ -21,7 +21,7 @@ public final class Signatures {
     return Base64.getEncoder().encodeToString(hmac("HmacSHA1", token, text.toString()));
   }
 
-  /// Vapi's HMAC credential: hex HMAC-SHA256 over `timestamp.body`.
+  /// Vapi's HMAC credential, and many another's: hex HMAC-SHA256 over `timestamp.body`.
   public static String vapi(String secret, String timestamp, String body) {
     return HexFormat.of().formatHex(hmac("HmacSHA256", secret, timestamp + "." + body));
   }

@@ -13,7 +13,8 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A web server on the loopback address whose requests meet the faults of its player.
+/// A web server on the loopback address, or on the one that the system property `sandbox.address`
+/// names, whose requests meet the faults of its player.
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int MOST_BODY_BYTES = 20 * 1024 * 1024;
@@ -42,8 +43,7 @@ public final class WebServer implements AutoCloseable {
     this.faults = faults;
     this.recorder = recorder;
     this.handler = handler;
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+    this.server = HttpServer.create(new InetSocketAddress(home(), port), 1024);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();
@@ -54,7 +54,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   public String address() {
-    return "http://127.0.0.1:" + port();
+    return "http://" + server.getAddress().getAddress().getHostAddress() + ":" + port();
   }
 
   @Override
@@ -67,25 +67,34 @@ public final class WebServer implements AutoCloseable {
     try (exchange) {
       var request = read(exchange);
       var fault = player.isEmpty() ? Fault.NOTHING : faults.meet(player, request.path());
-      sleep(fault.latency());
+      if (fault.kind() != Faults.Kind.ANSWER_LATE) {
+        sleep(fault.latency());
+      }
       switch (fault.kind()) {
         case NONE -> send(exchange, request, answer(request));
-        case STATUS ->
-            send(
-                exchange,
-                request,
-                Reply.error(fault.status(), "the sandbox was told to fail")
-                    .with("Retry-After", "1"));
+        case STATUS -> send(exchange, request, refusal(fault));
         case DROP -> note(request, 0, "dropped");
         case ACCEPT_THEN_TIMEOUT -> {
           answer(request);
           note(request, 0, "accepted, never answered");
           sleep(NEVER);
         }
+        case ANSWER_LATE -> {
+          var reply = answer(request);
+          sleep(fault.latency());
+          send(exchange, request, reply);
+        }
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Reply refusal(Fault fault) {
+    var reply = Reply.error(fault.status(), "the sandbox was told to fail");
+    return fault.retryAfter() < 0
+        ? reply
+        : reply.with("Retry-After", Integer.toString(fault.retryAfter()));
   }
 
   private Reply answer(Request request) {
@@ -128,6 +137,11 @@ public final class WebServer implements AutoCloseable {
               "body",
               request.text()));
     }
+  }
+
+  private static InetAddress home() throws IOException {
+    var named = System.getProperty("sandbox.address");
+    return named == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(named);
   }
 
   private static Request read(HttpExchange exchange) throws IOException {

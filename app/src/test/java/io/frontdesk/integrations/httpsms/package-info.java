@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.integrations.httpsms;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.integrations.signalhouse;
+
+import org.jspecify.annotations.NullMarked;
