@@ -97,7 +97,8 @@ class ImapConnection implements ConnectionKind {
       case AuthenticationFailedException _ -> "The mail server refuses the user or password.";
       case FolderNotFoundException _ -> "The mailbox has no such folder.";
       default ->
-          MailHosts.Forbidden.caused(failed) || MailHosts.Forbidden.caused(failed.getNextException())
+          MailHosts.Forbidden.caused(failed)
+                  || MailHosts.Forbidden.caused(failed.getNextException())
               ? MailHosts.Forbidden.WHY
               : "The mail server was not reached, or not securely.";
     };

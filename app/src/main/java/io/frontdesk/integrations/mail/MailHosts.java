@@ -83,8 +83,7 @@ class MailHosts {
       return new Socket() {
         @Override
         public void connect(SocketAddress address, int timeout) throws IOException {
-          if (!(address instanceof InetSocketAddress server)
-              || !guard.allows(server, loopback)) {
+          if (!(address instanceof InetSocketAddress server) || !guard.allows(server, loopback)) {
             throw new Forbidden();
           }
           super.connect(address, timeout);

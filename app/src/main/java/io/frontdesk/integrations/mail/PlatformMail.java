@@ -39,7 +39,8 @@ class PlatformMail implements AccountMail {
             settings.get(MailSettings.SECURITY),
             settings.find(MailSettings.USER).orElse(""),
             settings.find(MailSettings.PASSWORD).orElse(""),
-            true);
+            true,
+            null);
     var outcome =
         pool.send(
             server,

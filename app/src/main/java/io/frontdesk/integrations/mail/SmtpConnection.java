@@ -120,6 +120,8 @@ class SmtpConnection implements ConnectionKind {
         Integer.parseInt(connection.get(PORT, "587")),
         connection.get(SECURITY, "starttls"),
         connection.get(USER, ""),
-        connection.get(PASSWORD, ""));
+        connection.get(PASSWORD, ""),
+        false,
+        connection.tenant());
   }
 }

@@ -32,7 +32,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/// Hands letters to mail servers over lines that stay open between letters: a few per server, closed
+/// Hands letters to mail servers over lines that stay open between letters: a few per server,
+// closed
 /// when idle, dropped when they broke. Holds a limit on every wait and a breaker per server.
 ///
 /// A letter is begun again only when a line that had lain idle turned out to be dead before the
@@ -95,8 +96,7 @@ class SmtpPool implements DisposableBean {
     this.limits = limits;
     this.extra = extra;
     long every = Math.max(100, limits.idle().toMillis() / 3);
-    var unused =
-        clockwork.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
+    var unused = clockwork.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
   }
 
   /// Hands over one letter.
@@ -185,8 +185,7 @@ class SmtpPool implements DisposableBean {
   }
 
   // Null when the line broke before the letter's end was sent, so that it may be begun again.
-  private @Nullable GatewayOutcome hand(
-      Lane lane, Open open, SMTPMessage message, long deadline) {
+  private @Nullable GatewayOutcome hand(Lane lane, Open open, SMTPMessage message, long deadline) {
     boolean whole = false;
     var watch = clockwork.schedule(open::cut, left(deadline), TimeUnit.NANOSECONDS);
     try {
@@ -431,8 +430,7 @@ class SmtpPool implements DisposableBean {
     }
 
     @Override
-    public Socket createSocket(
-        InetAddress host, int port, InetAddress from, int fromPort)
+    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
         throws IOException {
       return createSocket(host.getHostAddress(), port);
     }

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.frontdesk.delivery.port.GatewayOutcome;
 import io.frontdesk.platform.http.HostGuard;
+import io.frontdesk.platform.tenant.TenantId;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,18 @@ class SmtpPoolTest {
       assertThat(server.connections).hasValue(1);
       assertThat(server.commands.stream().map(line -> line.split(" ", 2)[0]))
           .containsExactly("EHLO", "MAIL", "RCPT", "DATA", "RSET", "MAIL", "RCPT", "DATA");
+    }
+  }
+
+  @Test
+  void workspaces_share_no_line_even_with_the_same_server_and_user() throws IOException {
+    pool = pool(4, Duration.ofSeconds(30));
+    try (var server = FakeSmtp.with("none", "")) {
+      for (var tenant : List.of(new TenantId(new UUID(0, 1)), new TenantId(new UUID(0, 2)))) {
+        var theirs = new SmtpServer("127.0.0.1", server.port(), "none", "", "", false, tenant);
+        assertThat(pool().send(theirs, SmtpTest.letter())).isEqualTo(TAKEN);
+      }
+      assertThat(server.connections).hasValue(2);
     }
   }
 
@@ -292,7 +306,7 @@ class SmtpPoolTest {
       assertThat(
               pool()
                   .send(
-                      new SmtpServer("127.0.0.1", server.port(), "none", "", "", true),
+                      new SmtpServer("127.0.0.1", server.port(), "none", "", "", true, null),
                       SmtpTest.letter()))
           .isEqualTo(TAKEN);
     }

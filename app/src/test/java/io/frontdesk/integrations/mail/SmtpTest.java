@@ -23,8 +23,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 class SmtpTest {
   private static final String ID = "<0199-abc@clinic.example.com>";
-  private static final MailHosts HOSTS =
-      new MailHosts(new HostGuard(Set.of()), development());
+  private static final MailHosts HOSTS = new MailHosts(new HostGuard(Set.of()), development());
 
   private final SmtpPool pool = new SmtpPool(HOSTS);
 
