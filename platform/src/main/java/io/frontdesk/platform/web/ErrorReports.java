@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.TransactionSystemException;
 
 /// Writes down errors that nobody foresaw under a short id, which the page or problem shows, so
 /// that a person's report and the log find each other. Counts them as `frontdesk.errors`.
@@ -37,8 +38,10 @@ public final class ErrorReports {
     return id;
   }
 
-  /// Failures that have a plain answer though nobody threw a [Refusal]: no free database connection
-  /// or none at all (503 with Retry-After), a body over the limit (413), characters that no text of
+  /// Failures that have a plain answer though nobody threw a [Refusal]: no free database
+  // connection,
+  /// none at all, or a deadlock (503 with Retry-After), a body over the limit (413), characters
+  // that no text of
   /// ours can hold (400).
   public static Optional<Refusal> refusalFor(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
@@ -47,6 +50,7 @@ public final class ErrorReports {
             case Refusal refusal -> Optional.of(refusal);
             case BodyLimit.TooLarge _ -> Optional.of(tooLarge());
             case SQLTransientConnectionException _ -> Optional.of(busy());
+            case TransactionSystemException broken -> ofEnding(broken);
             case SQLException sql -> ofState(sql.getSQLState());
             default -> Optional.<Refusal>empty();
           };
@@ -65,6 +69,17 @@ public final class ErrorReports {
         "The request holds characters that no text may hold.");
   }
 
+  // A connection that breaks within a transaction shows when the transaction is ended: by then the
+  // pool has closed it and says so without a state. What broke it stands beside.
+  private static Optional<Refusal> ofEnding(TransactionSystemException broken) {
+    var before = broken.getApplicationException();
+    return before != null
+        ? refusalFor(before)
+        : broken.getCause() instanceof SQLException sql && sql.getSQLState() == null
+            ? Optional.of(busy())
+            : Optional.empty();
+  }
+
   // https://www.postgresql.org/docs/current/errcodes-appendix.html
   private static Optional<Refusal> ofState(@Nullable String state) {
     if (state == null) {
@@ -74,7 +89,9 @@ public final class ErrorReports {
       return Optional.of(badCharacters());
     }
     boolean away = state.startsWith("08") || state.startsWith("53") || state.startsWith("57P0");
-    return away ? Optional.of(busy()) : Optional.empty();
+    // Rolled back because two stood in each other's way: the next try finds the way free.
+    boolean inTheWay = state.equals("40001") || state.equals("40P01");
+    return away || inTheWay ? Optional.of(busy()) : Optional.empty();
   }
 
   /// Nothing is free to serve this now.
