@@ -24,8 +24,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +91,32 @@ class DeliveryTest {
         .singleElement()
         .extracting("body")
         .isEqualTo("First words.");
+  }
+
+  // Who repeats may hold the thread that the dispatcher is about to write to.
+  @Test
+  void a_repeated_key_does_not_wait_for_whoever_is_sending_the_first() {
+    var first = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+
+    var second =
+        transactions.write(
+            shop,
+            () -> {
+              db.sql(
+                      """
+                      UPDATE delivery.delivery SET state = 'held'
+                       WHERE tenant_id = :tenant AND id = :id
+                      """)
+                  .param("tenant", shop.value())
+                  .param("id", first.value())
+                  .update();
+              return CompletableFuture.supplyAsync(
+                      () -> text(Purpose.TRANSACTIONAL, "Hello", "key-1"))
+                  .orTimeout(20, TimeUnit.SECONDS)
+                  .join();
+            });
+
+    assertThat(second).isEqualTo(first);
   }
 
   @Test

@@ -232,11 +232,22 @@ class InboxApi {
     return transactions.write(
         tenant,
         () -> {
-          var thread =
+          var id =
               contact != null
-                  ? threads.start(tenant, new ContactId(contact)).id()
-                  : new ConversationId(java.util.Objects.requireNonNull(conversation));
-          var id = replies.send(tenant, thread, channel, message.subject(), body, "api:" + key);
+                  ? replies.sendTo(
+                      tenant,
+                      new ContactId(contact),
+                      channel,
+                      message.subject(),
+                      body,
+                      "api:" + key)
+                  : replies.send(
+                      tenant,
+                      new ConversationId(java.util.Objects.requireNonNull(conversation)),
+                      channel,
+                      message.subject(),
+                      body,
+                      "api:" + key);
           return DeliveryView.of(deliveries.require(tenant, id));
         });
   }

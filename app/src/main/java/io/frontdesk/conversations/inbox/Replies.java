@@ -1,6 +1,7 @@
 package io.frontdesk.conversations.inbox;
 
 import io.frontdesk.contacts.Contact;
+import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Contacts;
 import io.frontdesk.conversations.Conversation;
 import io.frontdesk.conversations.ConversationId;
@@ -67,36 +68,71 @@ class Replies {
     return transactions.write(
         tenant,
         () -> {
-          var thread = threads.require(tenant, id);
-          var contact = contacts.require(tenant, thread.contact());
-          var address = address(contact, channel);
-          if (address.isEmpty()) {
-            throw Refusal.field(
-                "channel",
-                channel == Channel.SMS
-                    ? "this person has no phone number"
-                    : "this person has no e-mail address");
-          }
-          var refusal = refusal(tenant, channel, address.get());
-          if (refusal.isPresent()) {
-            throw Refusal.field("body", refusal.get());
-          }
-          var last = threads.lastWritten(tenant, id, channel);
-          return deliveries.request(
-              tenant,
-              new DeliveryRequest(
-                  contact.id(),
-                  channel,
-                  address.get(),
-                  Purpose.CONVERSATION,
-                  content(tenant, channel, subject(subject, last.orElse(null)), body),
-                  clock.instant(),
-                  key,
-                  "conversation",
-                  id.toString()),
-              channel == Channel.EMAIL ? last.map(LastWritten::answers).orElse(null) : null,
-              last.map(LastWritten::to).orElse(null));
+          var contact = contacts.require(tenant, threads.require(tenant, id).contact());
+          var address = mayReach(tenant, contact, channel);
+          return request(tenant, id, contact, address, channel, subject, body, key);
         });
+  }
+
+  /// As [#send], in the thread with `to`, which is made when there is none.
+  DeliveryId sendTo(
+      TenantId tenant,
+      ContactId to,
+      Channel channel,
+      @Nullable String subject,
+      String body,
+      String key) {
+    return transactions.write(
+        tenant,
+        () -> {
+          var contact = contacts.require(tenant, to);
+          // Before the thread is taken: a person's own text takes the two in this order.
+          var address = mayReach(tenant, contact, channel);
+          var id = threads.start(tenant, contact.id()).id();
+          return request(tenant, id, contact, address, channel, subject, body, key);
+        });
+  }
+
+  private String mayReach(TenantId tenant, Contact contact, Channel channel) {
+    var address = address(contact, channel);
+    if (address.isEmpty()) {
+      throw Refusal.field(
+          "channel",
+          channel == Channel.SMS
+              ? "this person has no phone number"
+              : "this person has no e-mail address");
+    }
+    var refusal = refusal(tenant, channel, address.get());
+    if (refusal.isPresent()) {
+      throw Refusal.field("body", refusal.get());
+    }
+    return address.get();
+  }
+
+  private DeliveryId request(
+      TenantId tenant,
+      ConversationId id,
+      Contact contact,
+      String address,
+      Channel channel,
+      @Nullable String subject,
+      String body,
+      String key) {
+    var last = threads.lastWritten(tenant, id, channel);
+    return deliveries.request(
+        tenant,
+        new DeliveryRequest(
+            contact.id(),
+            channel,
+            address,
+            Purpose.CONVERSATION,
+            content(tenant, channel, subject(subject, last.orElse(null)), body),
+            clock.instant(),
+            key,
+            "conversation",
+            id.toString()),
+        channel == Channel.EMAIL ? last.map(LastWritten::answers).orElse(null) : null,
+        last.map(LastWritten::to).orElse(null));
   }
 
   /// Why nothing may be sent to the person over `channel`, for people; empty when it may.

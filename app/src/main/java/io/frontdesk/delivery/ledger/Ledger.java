@@ -55,6 +55,12 @@ public class Ledger {
 
   public DeliveryId request(
       TenantId tenant, DeliveryRequest request, @Nullable String inReplyTo, @Nullable String from) {
+    // Looked for first: adding a key that exists waits for whoever is sending that delivery, and he
+    // may wait for a thread that our caller holds.
+    var known = store.findByKey(tenant, request.idempotencyKey());
+    if (known.isPresent()) {
+      return known.get();
+    }
     var id = new DeliveryId(Uuid7.next());
     int segments = segments(request.content());
     if (!store.add(tenant, id, request, inReplyTo, from, segments, clock.instant())) {
