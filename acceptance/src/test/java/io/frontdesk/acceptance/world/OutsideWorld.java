@@ -23,7 +23,7 @@ public final class OutsideWorld {
     this.ports = ports;
   }
 
-  static OutsideWorld start(Path jar, Path folder) throws IOException, InterruptedException {
+  public static OutsideWorld start(Path jar, Path folder) throws IOException, InterruptedException {
     var program =
         Program.start(
             "sandbox",

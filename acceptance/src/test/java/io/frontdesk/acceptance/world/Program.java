@@ -30,7 +30,7 @@ public final class Program {
   }
 
   /// Starts `jar` with `arguments`, with nothing of our environment but what a JVM needs.
-  static Program start(
+  public static Program start(
       String name,
       Path jar,
       List<String> jvm,
