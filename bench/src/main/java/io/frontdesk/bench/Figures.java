@@ -1,0 +1,95 @@
+package io.frontdesk.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Numbers of several runs by contender and measure; prints medians, ranges and ratios.
+final class Figures {
+  private final Map<String, Map<String, List<Double>>> byName = new LinkedHashMap<>();
+
+  void add(String contender, String measure, double value) {
+    byName
+        .computeIfAbsent(contender, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(measure, _ -> new ArrayList<>())
+        .add(value);
+  }
+
+  boolean has(String contender, String measure) {
+    return !values(contender, measure).isEmpty();
+  }
+
+  double median(String contender, String measure) {
+    var sorted = values(contender, measure).stream().sorted().toList();
+    return sorted.isEmpty() ? Double.NaN : sorted.get((sorted.size() - 1) / 2);
+  }
+
+  /// One line per contender and measure: median (min–max).
+  void print() {
+    byName.forEach(
+        (contender, measures) ->
+            measures.forEach(
+                (measure, values) ->
+                    System.out.printf(
+                        Locale.ROOT,
+                        "  %-28s %-34s %s  (%s–%s)  n=%d%n",
+                        contender,
+                        measure,
+                        text(median(contender, measure)),
+                        text(values.stream().min(Double::compare).orElse(Double.NaN)),
+                        text(values.stream().max(Double::compare).orElse(Double.NaN)),
+                        values.size())));
+  }
+
+  /// Ours over theirs, for a measure where more is better, beside the floor.
+  void ratio(String ours, String theirs, String measure, double floor) {
+    if (has(ours, measure) && has(theirs, measure)) {
+      double ratio = median(ours, measure) / median(theirs, measure);
+      System.out.printf(
+          Locale.ROOT,
+          "  %-58s %.2f x  (floor %.1f: %s)%n",
+          measure + ", ours / " + theirs,
+          ratio,
+          floor,
+          ratio >= floor ? "reached" : "NOT REACHED");
+    }
+  }
+
+  /// Whether ours is at most theirs, for a measure where less is better.
+  void atMost(String ours, String theirs, String measure) {
+    if (has(ours, measure) && has(theirs, measure)) {
+      double mine = median(ours, measure);
+      double other = median(theirs, measure);
+      System.out.printf(
+          Locale.ROOT,
+          "  %-58s %s against %s: %s%n",
+          measure + ", ours against " + theirs,
+          text(mine),
+          text(other),
+          mine <= other ? "lower" : "NOT LOWER");
+    }
+  }
+
+  /// @param part 0 to 1
+  static double percentile(double[] values, double part) {
+    if (values.length == 0) {
+      return Double.NaN;
+    }
+    var sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[Math.min(sorted.length - 1, (int) (sorted.length * part))];
+  }
+
+  private List<Double> values(String contender, String measure) {
+    return byName.getOrDefault(contender, Map.of()).getOrDefault(measure, List.of());
+  }
+
+  private static String text(double value) {
+    return Math.abs(value) >= 100
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
+  }
+}

@@ -1,0 +1,170 @@
+package io.frontdesk.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Queued work per second, each piece doing one INSERT: our jobs beside the peers' queues on the
+/// same PostgreSQL, and our inbox, which works webhooks off in order with their whole effect.
+final class JobsBench {
+  private static final String JOBS = "frontdesk jobs";
+  private static final String INBOX = "frontdesk inbox";
+  private static final String RATE = "jobs/s";
+  private static final String PEER_RATE = RATE;
+  private static final Pattern RESULT = Pattern.compile("\"rate\":(\\d+)");
+  private static final String JOB_OUT =
+      "lib/pg.sh fresh bench; psql -qX -c 'create table job_out(id bigserial primary key,"
+          + " job_no int, at timestamptz not null default now(), body text)'";
+
+  private final Path build;
+  private final @Nullable Peers peers;
+  private final Bench.Size size;
+  private final int jobs;
+  private final Figures figures = new Figures();
+  private long wrong;
+
+  JobsBench(Path build, @Nullable Peers peers, Bench.Size size) {
+    this.build = build;
+    this.peers = peers;
+    this.size = size;
+    this.jobs = size.quick() ? 2_000 : 50_000;
+  }
+
+  /// @return exit code
+  int run() throws IOException, InterruptedException, SQLException {
+    System.out.printf("jobs: %,d pieces of work, %d runs in turn%n", jobs, size.runs());
+    for (int run = 1; run <= size.runs(); run++) {
+      inbox(run);
+      if (peers == null) {
+        continue;
+      }
+      ours(peers, run);
+      for (var peer : commands().entrySet()) {
+        peer(peers, run, peer.getKey(), peer.getValue());
+      }
+    }
+    if (peers == null) {
+      System.out.println("!! Our jobs need a PostgreSQL beside the peers'; only the inbox ran.");
+    }
+    System.out.println("medians (min–max):");
+    figures.print();
+    figures.ratio(JOBS, "db-scheduler", RATE, 1);
+    figures.ratio(INBOX, "graphile-worker, batched", RATE, 1.5);
+    figures.ratio(INBOX, "pg-boss", RATE, 2);
+    figures.ratio(INBOX, "bullmq, always", RATE, 2);
+    figures.ratio(INBOX, "db-scheduler", RATE, 4);
+    figures.ratio(INBOX, "jobrunr", RATE, 4);
+    System.out.printf("frontdesk: lost or done twice %d%n", wrong);
+    return wrong == 0 ? 0 : 1;
+  }
+
+  // Name to the command that takes `enqueueBulk` or `drain`.
+  private Map<String, String> commands() {
+    var java = "java -Xmx1g -cp java/target/classes:java/target/lib/* peers.QueueBench ";
+    var commands = new LinkedHashMap<String, String>();
+    commands.put("db-scheduler", java + "dbscheduler-laf %s insert " + jobs);
+    commands.put("jobrunr", java + "jobrunr %s insert " + jobs);
+    commands.put("graphile-worker, batched", "BATCH=1 node graphile.mjs %s insert " + jobs);
+    commands.put("pg-boss", "node pgboss.mjs %s insert " + jobs);
+    commands.put("bullmq, always", "BACKEND=redis FSYNC=always node bullmq.mjs %s insert " + jobs);
+    return commands;
+  }
+
+  private void peer(Peers peers, int run, String name, String command)
+      throws IOException, InterruptedException {
+    boolean redis = name.startsWith("bullmq");
+    peers.require(JOB_OUT);
+    if (redis) {
+      peers.require("lib/redis.sh start always");
+    }
+    if (name.equals("db-scheduler")) {
+      peers.require("eval \"$(grep ^DBS_DDL= B-queues/run.sh)\"; psql -qX -c \"$DBS_DDL\"");
+    }
+    peers.read("cd B-queues; " + String.format(command, "enqueueBulk"));
+    peers.sh("psql -qX -c 'vacuum analyze' -c checkpoint");
+    var said = peers.read("cd B-queues; timeout 150 " + timed(String.format(command, "drain")));
+    if (redis) {
+      peers.sh("lib/redis.sh stop");
+    }
+    var rate = RESULT.matcher(said);
+    if (!rate.find()) {
+      System.out.printf("run %d %-26s FAILED: %s%n", run, name, said.strip());
+      return;
+    }
+    note(run, name, PEER_RATE, Double.parseDouble(rate.group(1)));
+  }
+
+  // `timeout` takes a command, not the settings before it.
+  private static String timed(String command) {
+    return command.matches("[A-Z]+=.*") ? "env " + command : command;
+  }
+
+  private void ours(Peers peers, int run) throws IOException, InterruptedException {
+    peers.require(JOB_OUT);
+    var result = OurJobs.run(peers, jobs);
+    note(run, JOBS, "enqueued/s", result.enqueued());
+    note(run, JOBS, RATE, result.done());
+    var check =
+        peers
+            .read("psql -XAtc 'select count(*), count(distinct job_no) from job_out'")
+            .strip()
+            .split("\\|");
+    long rows = Long.parseLong(check[0]);
+    long distinct = Long.parseLong(check[1]);
+    wrong += jobs - distinct + rows - distinct;
+  }
+
+  // The webhooks are stored and worked off once to be there, then made due again while the program
+  // is down: what is measured is the worker alone, from its first row to its last.
+  private void inbox(int run) throws IOException, InterruptedException, SQLException {
+    try (var ours = Ours.open(build)) {
+      new Load(ours.port(), ours.hookPath(), ours.hookSecret(), 64).run(600, jobs);
+      awaitDone(ours);
+      ours.kill();
+      // Of each twenty webhooks one call: the effects go with it.
+      ours.execute("DELETE FROM calls.call WHERE provider_call_id LIKE 'bench-%'");
+      ours.execute(
+          """
+          UPDATE integrations.webhook
+             SET state = 'waiting', attempts = 0, due_at = now(), lease = NULL, finished_at = NULL
+           WHERE type = 'transcript'
+          """);
+      ours.execute("VACUUM ANALYZE");
+      ours.execute("CHECKPOINT");
+      long many = ours.count("SELECT count(*) FROM integrations.webhook WHERE type = 'transcript'");
+      ours.start();
+      awaitDone(ours);
+      double seconds =
+          ours.count(
+                  "SELECT (1e6 * extract(epoch FROM max(finished_at) - min(finished_at)))::bigint"
+                      + " FROM integrations.webhook WHERE type = 'transcript'")
+              / 1e6;
+      long effects = ours.count("SELECT count(*) FROM calls.line WHERE body LIKE 'line %'");
+      wrong += Math.abs(many - effects);
+      note(run, INBOX, RATE, many / seconds);
+    }
+  }
+
+  private static void awaitDone(Ours ours) throws IOException, InterruptedException, SQLException {
+    for (int i = 0; i < 3_000; i++) {
+      if (ours.count(
+              "SELECT count(*) FROM (SELECT 1 FROM integrations.webhook"
+                  + " WHERE state IN ('waiting', 'working') LIMIT 1) o")
+          == 0) {
+        return;
+      }
+      Thread.sleep(200);
+    }
+    throw new IOException("the inbox was not worked off in ten minutes");
+  }
+
+  private void note(int run, String name, String measure, double value) {
+    figures.add(name, measure, value);
+    System.out.printf(Locale.ROOT, "run %d %-26s %,8.0f %s%n", run, name, value, measure);
+  }
+}

@@ -1,0 +1,162 @@
+package io.frontdesk.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One event a second to many open screens: how long until each has it, and what a screen costs.
+///
+/// Ours is measured from before the INSERT of the event: its commit, the notification that another
+/// node's commits come with, the tailer, and 5,000 streams. The peers' message is made in their own
+/// process and stored nowhere.
+final class LiveBench {
+  private static final String OURS = "frontdesk, SSE";
+  private static final String WS = "ws";
+  private static final String SSE = "SSE on Node";
+  private static final String P99 = "p99 ms";
+  private static final String EACH = "KB per connection";
+  private static final double BOUND_KB = 20;
+  private static final int MESSAGES = 20;
+
+  private final Path build;
+  private final @Nullable Peers peers;
+  private final Bench.Size size;
+  private final int readers;
+  private final int messages;
+  private final Figures figures = new Figures();
+  private long missing;
+
+  LiveBench(Path build, @Nullable Peers peers, Bench.Size size) {
+    this.build = build;
+    this.peers = peers;
+    this.size = size;
+    this.readers = size.quick() ? 300 : 5_000;
+    this.messages = size.quick() ? 5 : MESSAGES;
+  }
+
+  /// @return exit code
+  int run() throws IOException, InterruptedException, SQLException {
+    System.out.printf(
+        "live: %,d readers, one event a second for %d s, %d runs in turn%n",
+        readers, messages, size.runs());
+    for (int run = 1; run <= size.runs(); run++) {
+      ours(run);
+      if (peers != null) {
+        peer(peers, run, WS, "ws");
+        peer(peers, run, SSE, "sse");
+      }
+    }
+    System.out.println("medians (min–max):");
+    figures.print();
+    figures.atMost(OURS, WS, P99);
+    figures.atMost(OURS, SSE, P99);
+    double each = figures.median(OURS, EACH);
+    System.out.printf(
+        Locale.ROOT,
+        "  %-58s %.1f (bound %.0f: %s)%n",
+        EACH + " of ours beyond the idle program",
+        each,
+        BOUND_KB,
+        each <= BOUND_KB ? "kept" : "NOT KEPT");
+    System.out.printf("frontdesk: messages that did not arrive %d%n", missing);
+    return missing == 0 ? 0 : 1;
+  }
+
+  private void ours(int run) throws IOException, InterruptedException, SQLException {
+    try (var ours = Ours.open(build);
+        var all = new Readers()) {
+      var cookies = ours.signIn();
+      var request =
+          "GET /w/"
+              + Ours.WORKSPACE
+              + "/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nCookie: "
+              + cookies
+              + "\r\n\r\n";
+      // What the first screens load stays loaded; it is no part of a connection.
+      try (var first = new Readers()) {
+        first.open(ours.port(), request, 20);
+        publish(ours, first, 2);
+      }
+      double idle = settled(ours.pid());
+      all.open(ours.port(), request, readers);
+      all.read(2);
+      double with = settled(ours.pid());
+      publish(ours, all, messages);
+      note(run, OURS, all, with - idle, messages);
+      missing += Math.max(0, (long) readers * messages - all.millis().length);
+    }
+  }
+
+  private static void publish(Ours ours, Readers all, int many) throws IOException, SQLException {
+    try (var connection = ours.database();
+        var statement =
+            connection.prepareStatement(
+                "INSERT INTO platform.event (tenant_id, topic, subject, data)"
+                    + " SELECT workspace, 'calls.changed', 'bench', CAST(? AS jsonb)"
+                    + " FROM tenancy.directory WHERE slug = '"
+                    + Ours.WORKSPACE
+                    + "'");
+        var notify = connection.createStatement()) {
+      for (int i = 0; i < many; i++) {
+        statement.setString(
+            1,
+            String.format(
+                Locale.ROOT, "{\"t\": %.4f, \"pad\": \"%s\"}", Readers.now(), "x".repeat(440)));
+        statement.executeUpdate();
+        notify.execute("NOTIFY frontdesk_live");
+        all.read(1);
+      }
+      all.read(2);
+    }
+  }
+
+  private void peer(Peers peers, int run, String name, String kind)
+      throws IOException, InterruptedException {
+    var server = peers.start("node C-fanout/server-" + kind + ".mjs", 18_082);
+    try (var all = new Readers()) {
+      Thread.sleep(500);
+      double idle = Memory.resident(server.pid());
+      all.open(
+          18_082,
+          kind.equals("ws")
+              ? "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                  + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+              : "GET /events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n",
+          readers);
+      all.read(2);
+      double with = Memory.resident(server.pid());
+      new ProcessBuilder("kill", "-USR2", Long.toString(server.pid())).start().waitFor();
+      all.read(MESSAGES + 3);
+      note(run, name, all, with - idle, MESSAGES);
+    } finally {
+      Peers.stop(server);
+    }
+  }
+
+  private void note(int run, String name, Readers all, double bytes, int sent) {
+    var millis = all.millis();
+    double p99 = Figures.percentile(millis, 0.99);
+    figures.add(name, "p50 ms", Figures.percentile(millis, 0.5));
+    figures.add(name, P99, p99);
+    figures.add(name, EACH, bytes / 1024 / readers);
+    System.out.printf(
+        Locale.ROOT,
+        "run %d %-16s p99 %.1f ms, %.1f KB per connection, arrived %,d of %,d, cut %d%n",
+        run,
+        name,
+        p99,
+        bytes / 1024 / readers,
+        millis.length,
+        (long) readers * sent,
+        all.closed());
+  }
+
+  private static double settled(long pid) throws IOException, InterruptedException {
+    Memory.collect(pid);
+    Thread.sleep(1_000);
+    Memory.collect(pid);
+    return Memory.resident(pid);
+  }
+}

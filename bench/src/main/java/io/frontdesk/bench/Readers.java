@@ -1,0 +1,166 @@
+package io.frontdesk.bench;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+
+/// Many readers of a live stream on raw sockets: one thread, one selector, the same for server-sent
+/// events and for WebSocket. Each message holds `"t":` and the epoch milliseconds it was sent at.
+final class Readers implements AutoCloseable {
+  private static final byte[] MARK = "\"t\":".getBytes(ISO_8859_1);
+  private static final int OPENING_AT_ONCE = 50;
+
+  private static final class Reader {
+    boolean open;
+    // What a message that came in two pieces began with.
+    byte[] rest = new byte[0];
+  }
+
+  private final Selector selector = Selector.open();
+  private final ByteBuffer room = ByteBuffer.allocate(64 * 1024);
+  private double[] millis = new double[1 << 17];
+  private int measured;
+  private int open;
+  private int closed;
+
+  Readers() throws IOException {}
+
+  /// Opens `many` readers and waits until each has been answered.
+  ///
+  /// @param request the whole head of the HTTP request
+  void open(int port, String request, int many) throws IOException {
+    var head = request.getBytes(ISO_8859_1);
+    int asked = 0;
+    long giveUp = System.nanoTime() + 120_000_000_000L;
+    while (open + closed < many) {
+      while (asked < many && asked - open - closed < OPENING_AT_ONCE) {
+        var channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        channel.write(ByteBuffer.wrap(head));
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ, new Reader());
+        asked++;
+      }
+      serve(50);
+      if (System.nanoTime() > giveUp) {
+        throw new IOException("only " + open + " of " + many + " readers were answered");
+      }
+    }
+  }
+
+  /// Reads for so long.
+  void read(double seconds) throws IOException {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    while (System.nanoTime() < end) {
+      serve(20);
+    }
+  }
+
+  /// Milliseconds from sending to arrival of each message of each reader.
+  double[] millis() {
+    return Arrays.copyOf(millis, measured);
+  }
+
+  void forget() {
+    measured = 0;
+  }
+
+  int closed() {
+    return closed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var key : selector.keys()) {
+      key.channel().close();
+    }
+    selector.close();
+  }
+
+  private void serve(long waitMillis) throws IOException {
+    selector.select(waitMillis);
+    for (var key : selector.selectedKeys()) {
+      var reader = (Reader) key.attachment();
+      var channel = (SocketChannel) key.channel();
+      room.clear();
+      int n;
+      try {
+        n = channel.read(room);
+      } catch (IOException gone) {
+        n = -1;
+      }
+      if (n < 0) {
+        closed++;
+        key.cancel();
+        channel.close();
+      } else {
+        took(reader, n);
+      }
+    }
+    selector.selectedKeys().clear();
+  }
+
+  private void took(Reader reader, int n) {
+    double now = now();
+    var bytes = new byte[reader.rest.length + n];
+    System.arraycopy(reader.rest, 0, bytes, 0, reader.rest.length);
+    System.arraycopy(room.array(), 0, bytes, reader.rest.length, n);
+    int from = 0;
+    if (!reader.open) {
+      if (new String(bytes, ISO_8859_1).contains("\r\n\r\n")) {
+        reader.open = true;
+        open++;
+      }
+    }
+    int at = find(bytes, from);
+    while (at >= 0 && at + MARK.length + 26 <= bytes.length) {
+      add(now - number(bytes, at + MARK.length));
+      from = at + MARK.length;
+      at = find(bytes, from);
+    }
+    reader.rest =
+        at >= 0
+            ? Arrays.copyOfRange(bytes, at, bytes.length)
+            : Arrays.copyOfRange(
+                bytes, Math.max(from, bytes.length - MARK.length + 1), bytes.length);
+  }
+
+  private void add(double value) {
+    if (measured == millis.length) {
+      millis = Arrays.copyOf(millis, measured * 2);
+    }
+    millis[measured++] = value;
+  }
+
+  private static int find(byte[] bytes, int from) {
+    for (int i = from; i <= bytes.length - MARK.length; i++) {
+      if (bytes[i] == MARK[0]
+          && bytes[i + 1] == MARK[1]
+          && bytes[i + 2] == MARK[2]
+          && bytes[i + 3] == MARK[3]) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static double number(byte[] bytes, int from) {
+    int to = from;
+    // 1.7E12 is a number, too.
+    while (to < bytes.length && "0123456789.E+".indexOf(bytes[to]) >= 0) {
+      to++;
+    }
+    return Double.parseDouble(new String(bytes, from, to - from, ISO_8859_1));
+  }
+
+  /// Epoch milliseconds with fraction.
+  static double now() {
+    var now = java.time.Instant.now();
+    return now.getEpochSecond() * 1e3 + now.getNano() / 1e6;
+  }
+}
