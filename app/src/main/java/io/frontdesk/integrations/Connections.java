@@ -110,6 +110,11 @@ public class Connections {
     return found;
   }
 
+  /// As [#forHook] when that needs no look at the database.
+  public Optional<Connection> knownForHook(ConnectionId id) {
+    return Optional.ofNullable(recent.getIfPresent(id));
+  }
+
   /// Where the provider should call us.
   public String hookUrl(Connection connection) {
     return settings.get(PlatformSettings.BASE_URL)

@@ -33,7 +33,11 @@ public interface WebhookAdapter {
   /// row done, so the effect is there exactly once; call no provider here. An exception rolls back
   /// and the row is tried again.
   ///
+  /// Rows of one tenant may share a transaction; when one of them fails, all are rolled back and
+  /// each is done alone. So an effect outside the database would happen twice.
+  ///
   /// @throws Undeliverable when trying again can't help: the row becomes a dead letter at once
+  /// @throws NotYet when what it is about may be known later
   void handle(Connection connection, StoredEvent event);
 
   /// How long later rows of the same key wait for a failing one, counted from its first failure.
@@ -97,6 +101,17 @@ public interface WebhookAdapter {
 
     public Undeliverable(String reason) {
       this(reason, null);
+    }
+  }
+
+  /// What the event is about is not known here yet, e.g. a report that overtook its message. It is
+  /// tried again for a while, without looking like a fault of ours.
+  final class NotYet extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// @param reason for the person who looks at the row; no personal data
+    public NotYet(String reason) {
+      super(reason, null, false, false);
     }
   }
 }

@@ -135,7 +135,9 @@ class HookDoor {
   private Connection account(String provider, String id) {
     try {
       var named = ConnectionId.parse(id);
-      return inTime(() -> connections.forHook(named))
+      return connections
+          .knownForHook(named)
+          .or(() -> inTime(() -> connections.forHook(named)))
           .filter(found -> found.provider().equals(provider) && found.active())
           .orElseThrow(
               () -> {

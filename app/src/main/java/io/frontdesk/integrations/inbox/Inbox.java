@@ -22,7 +22,7 @@ import org.springframework.stereotype.Service;
 /// What came in, kept before anything is done about it. Bodies are encrypted at rest.
 @Service
 class Inbox {
-  private static final String PURPOSE = "integrations.webhook";
+  static final String PURPOSE = "integrations.webhook";
 
   private final TenantTransactions transactions;
   private final InboxStore store;
@@ -60,7 +60,7 @@ class Inbox {
             event.type(),
             event.orderingKey(),
             event.ignored(),
-            vault.encrypt(connection.tenant(), PURPOSE, request.body()),
+            request.body(),
             request.receivedAt());
     boolean stored = writer.write(connection.tenant(), row);
     if (stored && !event.ignored()) {

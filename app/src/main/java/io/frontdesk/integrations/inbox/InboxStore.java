@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -35,7 +37,7 @@ public class InboxStore {
     this.worker = worker;
   }
 
-  /// A row to be stored.
+  /// A row to be stored; its body is still in the clear.
   record NewRow(
       UUID id,
       ConnectionId connection,
@@ -86,8 +88,10 @@ public class InboxStore {
   /// Stores events of any tenants in one commit, numbered in their order; those whose identity is
   /// there already are left out.
   ///
+  /// @param sealed the encrypted body
   /// @return ids of the rows that are new
-  Set<UUID> insertAll(List<InboxWriter.Entry> entries) {
+  Set<UUID> insertAll(
+      List<InboxWriter.Entry> entries, Function<InboxWriter.Entry, byte[]> sealed) {
     return new HashSet<>(
         worker
             .db()
@@ -111,37 +115,40 @@ public class InboxStore {
                 ON CONFLICT (tenant_id, connection_id, identity) DO NOTHING
                 RETURNING id
                 """)
-            .param("tenants", each(entries, UUID[]::new, entry -> entry.tenant().value()))
-            .param("ids", each(entries, UUID[]::new, entry -> entry.row().id()))
+            .param("tenants", parts(entries, UUID[]::new, entry -> entry.tenant().value()))
+            .param("ids", parts(entries, UUID[]::new, entry -> entry.row().id()))
             .param(
                 "connections",
-                each(entries, UUID[]::new, entry -> entry.row().connection().value()))
-            .param("providers", each(entries, String[]::new, entry -> entry.row().provider()))
-            .param("identities", each(entries, String[]::new, entry -> entry.row().identity()))
-            .param("types", each(entries, String[]::new, entry -> entry.row().type()))
-            .param("keys", each(entries, String[]::new, entry -> entry.row().orderingKey()))
-            .param("ignored", each(entries, Boolean[]::new, entry -> entry.row().ignored()))
-            .param("bodies", each(entries, byte[][]::new, entry -> entry.row().body()))
+                parts(entries, UUID[]::new, entry -> entry.row().connection().value()))
+            .param("providers", parts(entries, String[]::new, entry -> entry.row().provider()))
+            .param("identities", parts(entries, String[]::new, entry -> entry.row().identity()))
+            .param("types", parts(entries, String[]::new, entry -> entry.row().type()))
+            .param("keys", parts(entries, String[]::new, entry -> entry.row().orderingKey()))
+            .param("ignored", parts(entries, Boolean[]::new, entry -> entry.row().ignored()))
+            .param("bodies", parts(entries, byte[][]::new, sealed))
             .param(
                 "received",
-                each(entries, String[]::new, entry -> entry.row().receivedAt().toString()))
+                parts(entries, String[]::new, entry -> entry.row().receivedAt().toString()))
             .query((row, _) -> Sql.uuid(row, "id"))
             .list());
   }
 
-  private static <T> T[] each(
-      List<InboxWriter.Entry> entries,
-      IntFunction<T[]> array,
-      Function<InboxWriter.Entry, T> part) {
-    return entries.stream().map(part).toArray(array);
+  private static <R, T> T[] parts(List<R> rows, IntFunction<T[]> array, Function<R, T> part) {
+    return rows.stream().map(part).toArray(array);
   }
 
-  /// Leases due rows: of each tenant in turn, of each key its oldest open rows. One claim at a time
-  /// over all nodes, so that no two workers ever hold the same key.
-  ///
-  /// @param keys at most so many keys
-  /// @param perKey at most so many rows of each, in their order
-  List<Claimed> claim(int keys, int perKey, Duration lease) {
+  /// A key: what is worked on in order.
+  record Key(TenantId tenant, ConnectionId connection, String orderingKey) {}
+
+  /// A key to be leased under this fencing token.
+  record LeasedKey(Key key, UUID lease) {}
+
+  /// @param free whether something of it may be worked on now
+  /// @param more whether its tenant has more due rows than were looked at
+  record FoundKey(Key key, boolean free, boolean more) {}
+
+  /// Runs a claim while no other node runs one.
+  <T> T alone(Supplier<T> claim) {
     return worker.run(
         () -> {
           worker
@@ -150,103 +157,227 @@ public class InboxStore {
               .param("lock", CLAIM_LOCK)
               .query((_, _) -> true)
               .single();
-          return worker
-              .db()
-              .sql(
-                  """
-                  WITH RECURSIVE tenants AS (
-                    (SELECT tenant_id FROM integrations.webhook
-                      WHERE state IN ('waiting', 'working') ORDER BY tenant_id LIMIT 1)
-                    UNION ALL
-                    SELECT (SELECT w.tenant_id FROM integrations.webhook w
-                             WHERE w.state IN ('waiting', 'working') AND w.tenant_id > t.tenant_id
-                             ORDER BY w.tenant_id LIMIT 1)
-                      FROM tenants t WHERE t.tenant_id IS NOT NULL
-                  ), heads AS (
-                    SELECT t.tenant_id, h.connection_id, h.ordering_key,
-                           row_number() OVER (PARTITION BY t.tenant_id ORDER BY h.due_at, h.seq) AS turn,
-                           h.due_at
-                      FROM tenants t
-                     CROSS JOIN LATERAL (
-                       SELECT w.connection_id, w.ordering_key, w.due_at, w.seq
-                         FROM integrations.webhook w
-                        WHERE w.tenant_id = t.tenant_id AND w.state IN ('waiting', 'working')
-                          AND w.due_at <= clock_timestamp()
-                          AND NOT EXISTS (
-                            SELECT 1 FROM integrations.webhook o
-                             WHERE o.tenant_id = w.tenant_id AND o.connection_id = w.connection_id
-                               AND o.ordering_key = w.ordering_key
-                               AND o.state IN ('waiting', 'working')
-                               AND ((o.seq < w.seq AND o.blocks_until > clock_timestamp())
-                                    OR (o.state = 'working' AND o.due_at > clock_timestamp())))
-                        ORDER BY w.due_at LIMIT :keys) h
-                     WHERE t.tenant_id IS NOT NULL
-                  ), chosen AS (
-                    SELECT DISTINCT tenant_id, connection_id, ordering_key, gen_random_uuid() AS lease
-                      FROM (SELECT * FROM heads ORDER BY turn, due_at LIMIT :keys) fair
-                  ), due AS (
-                    SELECT r.tenant_id, r.id, c.lease
-                      FROM (SELECT DISTINCT ON (tenant_id, connection_id, ordering_key) *
-                              FROM chosen) c
-                     CROSS JOIN LATERAL (
-                       SELECT w.tenant_id, w.id FROM integrations.webhook w
-                        WHERE w.tenant_id = c.tenant_id AND w.connection_id = c.connection_id
-                          AND w.ordering_key = c.ordering_key AND w.state IN ('waiting', 'working')
-                          AND w.due_at <= clock_timestamp()
-                        ORDER BY w.seq LIMIT :perKey FOR UPDATE SKIP LOCKED) r
-                  )
-                  UPDATE integrations.webhook w
-                     SET state = 'working', lease = due.lease,
-                         due_at = clock_timestamp() + make_interval(secs => :lease)
-                    FROM due
-                   WHERE w.tenant_id = due.tenant_id AND w.id = due.id
-                  RETURNING w.*
-                  """)
-              .param("keys", keys)
-              .param("perKey", perKey)
-              .param("lease", lease.toMillis() / 1000.0)
-              .query(InboxStore::claimed)
-              .list()
-              .stream()
-              .sorted(java.util.Comparator.comparingLong(Ordered::seq))
-              .map(Ordered::row)
-              .toList();
+          return claim.get();
         });
   }
 
-  /// Locks a claimed row for its transaction.
+  /// Tenants with something due, in the order of their ids: one probe of an index for each.
   ///
-  /// @return false when the lease has passed to another worker
-  boolean hold(TenantId tenant, UUID id, UUID lease) {
-    return db.sql(
+  /// @param after only those behind this one; null for all
+  List<TenantId> dueTenants(@Nullable TenantId after, int limit) {
+    return worker
+        .db()
+        .sql(
             """
-            SELECT 1 FROM integrations.webhook
-             WHERE tenant_id = :tenant AND id = :id AND lease = :lease AND state = 'working'
-               FOR UPDATE
+            WITH RECURSIVE open AS (
+              (SELECT tenant_id, due_at FROM integrations.webhook
+                WHERE state IN ('waiting', 'working')
+                  AND tenant_id > coalesce(CAST(:after AS uuid),
+                                           '00000000-0000-0000-0000-000000000000'::uuid)
+                ORDER BY tenant_id, due_at LIMIT 1)
+              UNION ALL
+              SELECT next.tenant_id, next.due_at
+                FROM open
+               CROSS JOIN LATERAL (
+                 SELECT w.tenant_id, w.due_at FROM integrations.webhook w
+                  WHERE w.state IN ('waiting', 'working') AND w.tenant_id > open.tenant_id
+                  ORDER BY w.tenant_id, w.due_at LIMIT 1) next
+            )
+            SELECT tenant_id FROM open WHERE due_at <= statement_timestamp() LIMIT :limit
             """)
-        .param("tenant", tenant.value())
-        .param("id", id)
-        .param("lease", lease)
-        .query((_, _) -> true)
-        .optional()
-        .orElse(false);
+        .param("after", after == null ? null : after.value())
+        .param("limit", limit)
+        .query((row, _) -> new TenantId(Sql.uuid(row, "tenant_id")))
+        .list();
   }
 
-  /// Marks a held row done.
-  void done(TenantId tenant, UUID id, UUID lease) {
-    int rows =
-        db.sql(
+  /// The keys of each tenant's oldest due rows, the longest due first.
+  ///
+  /// @param look at most so many rows of each tenant are looked at
+  List<FoundKey> dueKeys(List<TenantId> tenants, int look) {
+    return worker
+        .db()
+        .sql(
+            """
+            SELECT k.tenant_id, k.connection_id, k.ordering_key, k.seen = :look AS more,
+                   NOT h.held AND EXISTS (
+                     SELECT 1 FROM integrations.webhook w
+                      WHERE w.tenant_id = k.tenant_id AND w.connection_id = k.connection_id
+                        AND w.ordering_key = k.ordering_key AND w.state IN ('waiting', 'working')
+                        AND w.due_at <= statement_timestamp()
+                        AND w.seq < coalesce(h.barrier, 9223372036854775807)) AS free
+              FROM (SELECT a.tenant_id, o.connection_id, o.ordering_key, min(o.due_at) AS due_at,
+                           sum(count(*)) OVER (PARTITION BY a.tenant_id) AS seen
+                      FROM unnest(CAST(:tenants AS uuid[])) AS a (tenant_id)
+                     CROSS JOIN LATERAL (
+                       SELECT w.connection_id, w.ordering_key, w.due_at
+                         FROM integrations.webhook w
+                        WHERE w.tenant_id = a.tenant_id AND w.state IN ('waiting', 'working')
+                          AND w.due_at <= statement_timestamp()
+                        ORDER BY w.due_at LIMIT :look) o
+                     GROUP BY a.tenant_id, o.connection_id, o.ordering_key) k
+             CROSS JOIN LATERAL (
+               SELECT coalesce(bool_or(t.state = 'working'), false) AS held,
+                      min(t.seq) FILTER (WHERE t.blocks_until > statement_timestamp()) AS barrier
+                 FROM integrations.webhook t
+                WHERE t.tenant_id = k.tenant_id AND t.connection_id = k.connection_id
+                  AND t.ordering_key = k.ordering_key
+                  AND (t.state = 'working' OR (t.state = 'waiting' AND t.attempts > 0))
+                  AND t.due_at > statement_timestamp()) h
+             ORDER BY k.due_at
+            """)
+        .param("tenants", tenants.stream().map(TenantId::value).toArray(UUID[]::new))
+        .param("look", look)
+        .query(InboxStore::found)
+        .list();
+  }
+
+  /// The tenant's open keys behind `from`, one probe of an index for each.
+  List<FoundKey> keysAfter(Key from, int limit) {
+    return worker
+        .db()
+        .sql(
+            """
+            WITH RECURSIVE walk AS (
+              SELECT CAST(:connection AS uuid) AS connection_id, CAST(:key AS text) AS ordering_key,
+                     0 AS step
+              UNION ALL
+              SELECT next.connection_id, next.ordering_key, walk.step + 1
+                FROM walk
+               CROSS JOIN LATERAL (
+                 SELECT w.connection_id, w.ordering_key FROM integrations.webhook w
+                  WHERE w.tenant_id = :tenant AND w.state IN ('waiting', 'working')
+                    AND (w.connection_id, w.ordering_key) > (walk.connection_id, walk.ordering_key)
+                  ORDER BY w.connection_id, w.ordering_key, w.seq LIMIT 1) next
+               WHERE walk.step < :limit
+            )
+            SELECT CAST(:tenant AS uuid) AS tenant_id, k.connection_id, k.ordering_key,
+                   false AS more,
+                   NOT h.held AND EXISTS (
+                     SELECT 1 FROM integrations.webhook w
+                      WHERE w.tenant_id = :tenant AND w.connection_id = k.connection_id
+                        AND w.ordering_key = k.ordering_key AND w.state IN ('waiting', 'working')
+                        AND w.due_at <= statement_timestamp()
+                        AND w.seq < coalesce(h.barrier, 9223372036854775807)) AS free
+              FROM walk k
+             CROSS JOIN LATERAL (
+               SELECT coalesce(bool_or(t.state = 'working'), false) AS held,
+                      min(t.seq) FILTER (WHERE t.blocks_until > statement_timestamp()) AS barrier
+                 FROM integrations.webhook t
+                WHERE t.tenant_id = :tenant AND t.connection_id = k.connection_id
+                  AND t.ordering_key = k.ordering_key
+                  AND (t.state = 'working' OR (t.state = 'waiting' AND t.attempts > 0))
+                  AND t.due_at > statement_timestamp()) h
+             WHERE k.step > 0
+             ORDER BY k.step
+            """)
+        .param("tenant", from.tenant().value())
+        .param("connection", from.connection().value())
+        .param("key", from.orderingKey())
+        .param("limit", limit)
+        .query(InboxStore::found)
+        .list();
+  }
+
+  /// Leases the oldest due rows of each key. A key whose first row somebody still has locked, a
+  /// worker beyond its lease, is left alone as a whole.
+  ///
+  /// @param perKey at most so many rows of each
+  List<Claimed> lease(List<LeasedKey> keys, int perKey, Duration lease) {
+    return worker
+        .db()
+        .sql(
+            """
+            WITH due AS (
+              SELECT r.tenant_id, r.id, r.seq, a.lease, f.seq AS first
+                FROM unnest(CAST(:tenants AS uuid[]), CAST(:connections AS uuid[]),
+                            CAST(:keys AS text[]), CAST(:leases AS uuid[]))
+                     AS a (tenant_id, connection_id, ordering_key, lease)
+               CROSS JOIN LATERAL (
+                 SELECT coalesce(bool_or(t.state = 'working'), false) AS held,
+                        min(t.seq) FILTER (WHERE t.blocks_until > statement_timestamp()) AS barrier
+                   FROM integrations.webhook t
+                  WHERE t.tenant_id = a.tenant_id AND t.connection_id = a.connection_id
+                    AND t.ordering_key = a.ordering_key
+                    AND (t.state = 'working' OR (t.state = 'waiting' AND t.attempts > 0))
+                    AND t.due_at > statement_timestamp()) h
+               CROSS JOIN LATERAL (
+                 SELECT w.seq FROM integrations.webhook w
+                  WHERE w.tenant_id = a.tenant_id AND w.connection_id = a.connection_id
+                    AND w.ordering_key = a.ordering_key AND w.state IN ('waiting', 'working')
+                    AND w.due_at <= statement_timestamp()
+                    AND w.seq < coalesce(h.barrier, 9223372036854775807)
+                  ORDER BY w.seq LIMIT 1) f
+               CROSS JOIN LATERAL (
+                 SELECT w.tenant_id, w.id, w.seq FROM integrations.webhook w
+                  WHERE w.tenant_id = a.tenant_id AND w.connection_id = a.connection_id
+                    AND w.ordering_key = a.ordering_key AND w.state IN ('waiting', 'working')
+                    AND w.due_at <= statement_timestamp()
+                    AND w.seq < coalesce(h.barrier, 9223372036854775807)
+                  ORDER BY w.seq LIMIT :perKey FOR UPDATE SKIP LOCKED) r
+               WHERE NOT h.held
+            ), whole AS (
+              SELECT tenant_id, id, lease, first, min(seq) OVER (PARTITION BY lease) AS got FROM due
+            )
+            UPDATE integrations.webhook w
+               SET state = 'working', lease = whole.lease,
+                   due_at = clock_timestamp() + make_interval(secs => :lease)
+              FROM whole
+             WHERE w.tenant_id = whole.tenant_id AND w.id = whole.id AND whole.first = whole.got
+            RETURNING w.tenant_id, w.id, w.connection_id, w.provider, w.identity, w.type,
+                      w.ordering_key, w.body, w.received_at, w.attempts, w.lease, w.seq
+            """)
+        .param("tenants", parts(keys, UUID[]::new, one -> one.key().tenant().value()))
+        .param("connections", parts(keys, UUID[]::new, one -> one.key().connection().value()))
+        .param("keys", parts(keys, String[]::new, one -> one.key().orderingKey()))
+        .param("leases", parts(keys, UUID[]::new, LeasedKey::lease))
+        .param("perKey", perKey)
+        .param("lease", lease.toMillis() / 1000.0)
+        .query(InboxStore::claimed)
+        .list()
+        .stream()
+        .sorted(Comparator.comparingLong(Ordered::seq))
+        .map(Ordered::row)
+        .toList();
+  }
+
+  /// Locks claimed rows of one tenant for its transaction.
+  ///
+  /// @return whether all are still leased; else the lease of some has passed to another worker
+  boolean hold(TenantId tenant, List<Claimed> rows) {
+    return db.sql(
                 """
-                UPDATE integrations.webhook
-                   SET state = 'done', lease = NULL, error = NULL, attempts = attempts + 1,
-                       finished_at = clock_timestamp()
-                 WHERE tenant_id = :tenant AND id = :id AND lease = :lease
+                SELECT w.id FROM integrations.webhook w
+                  JOIN unnest(CAST(:ids AS uuid[]), CAST(:leases AS uuid[])) AS h (id, lease)
+                    ON w.id = h.id AND w.lease = h.lease
+                 WHERE w.tenant_id = :tenant AND w.state = 'working'
+                   FOR UPDATE OF w
                 """)
             .param("tenant", tenant.value())
-            .param("id", id)
-            .param("lease", lease)
+            .param("ids", parts(rows, UUID[]::new, Claimed::id))
+            .param("leases", parts(rows, UUID[]::new, Claimed::lease))
+            .query((row, _) -> Sql.uuid(row, "id"))
+            .list()
+            .size()
+        == rows.size();
+  }
+
+  /// Marks held rows done.
+  void done(TenantId tenant, List<Claimed> rows) {
+    int marked =
+        db.sql(
+                """
+                UPDATE integrations.webhook w
+                   SET state = 'done', lease = NULL, error = NULL, failure = NULL,
+                       attempts = attempts + 1, finished_at = clock_timestamp()
+                  FROM unnest(CAST(:ids AS uuid[]), CAST(:leases AS uuid[])) AS h (id, lease)
+                 WHERE w.tenant_id = :tenant AND w.id = h.id AND w.lease = h.lease
+                """)
+            .param("tenant", tenant.value())
+            .param("ids", parts(rows, UUID[]::new, Claimed::id))
+            .param("leases", parts(rows, UUID[]::new, Claimed::lease))
             .update();
-    if (rows != 1) {
+    if (marked != rows.size()) {
       throw new IllegalStateException("the lease of a held row has changed");
     }
   }
@@ -255,14 +386,15 @@ public class InboxStore {
   ///
   /// @param pause until the next attempt; null makes it a dead letter
   /// @param patience how long later rows of its key wait for it
-  void failed(Claimed row, String error, @Nullable Duration pause, Duration patience) {
+  void failed(
+      Claimed row, Failure kind, String error, @Nullable Duration pause, Duration patience) {
     worker
         .db()
         .sql(
             """
             UPDATE integrations.webhook
                SET state = CASE WHEN :dead THEN 'dead' ELSE 'waiting' END,
-                   attempts = attempts + 1, error = :error, lease = NULL,
+                   attempts = attempts + 1, failure = :failure, error = :error, lease = NULL,
                    due_at = clock_timestamp() + make_interval(secs => :pause),
                    blocks_until = least(blocks_until,
                                         clock_timestamp() + make_interval(secs => :patience)),
@@ -273,42 +405,51 @@ public class InboxStore {
         .param("id", row.id())
         .param("lease", row.lease())
         .param("dead", pause == null)
+        .param("failure", kind.code())
         .param("error", error)
         .param("pause", pause == null ? 0 : pause.toMillis() / 1000.0)
         .param("patience", patience.toMillis() / 1000.0)
         .update();
   }
 
-  /// Gives rows back that a worker will not come to.
+  /// Gives rows back that a worker will not come to; that is no attempt.
   void release(List<Claimed> rows) {
-    for (var row : rows) {
-      worker
-          .db()
-          .sql(
-              """
-              UPDATE integrations.webhook
-                 SET state = 'waiting', lease = NULL, due_at = clock_timestamp()
-               WHERE tenant_id = :tenant AND id = :id AND lease = :lease AND state = 'working'
-              """)
-          .param("tenant", row.tenant().value())
-          .param("id", row.id())
-          .param("lease", row.lease())
-          .update();
+    if (rows.isEmpty()) {
+      return;
     }
-  }
-
-  /// Lengthens the lease of a key's remaining rows.
-  void renew(TenantId tenant, UUID lease, Duration by) {
     worker
         .db()
         .sql(
             """
-            UPDATE integrations.webhook
-               SET due_at = clock_timestamp() + make_interval(secs => :by)
-             WHERE tenant_id = :tenant AND lease = :lease AND state = 'working'
+            UPDATE integrations.webhook w
+               SET state = 'waiting', lease = NULL, due_at = clock_timestamp()
+              FROM unnest(CAST(:tenants AS uuid[]), CAST(:ids AS uuid[]), CAST(:leases AS uuid[]))
+                   AS h (tenant_id, id, lease)
+             WHERE w.tenant_id = h.tenant_id AND w.id = h.id AND w.lease = h.lease
+               AND w.state = 'working'
             """)
-        .param("tenant", tenant.value())
-        .param("lease", lease)
+        .param("tenants", parts(rows, UUID[]::new, row -> row.tenant().value()))
+        .param("ids", parts(rows, UUID[]::new, Claimed::id))
+        .param("leases", parts(rows, UUID[]::new, Claimed::lease))
+        .update();
+  }
+
+  /// Lengthens the leases of rows that a worker is still to come to.
+  void renew(List<Claimed> rows, Duration by) {
+    worker
+        .db()
+        .sql(
+            """
+            UPDATE integrations.webhook w
+               SET due_at = clock_timestamp() + make_interval(secs => :by)
+              FROM unnest(CAST(:tenants AS uuid[]), CAST(:ids AS uuid[]), CAST(:leases AS uuid[]))
+                   AS h (tenant_id, id, lease)
+             WHERE w.tenant_id = h.tenant_id AND w.id = h.id AND w.lease = h.lease
+               AND w.state = 'working'
+            """)
+        .param("tenants", parts(rows, UUID[]::new, row -> row.tenant().value()))
+        .param("ids", parts(rows, UUID[]::new, Claimed::id))
+        .param("leases", parts(rows, UUID[]::new, Claimed::lease))
         .param("by", by.toMillis() / 1000.0)
         .update();
   }
@@ -407,6 +548,16 @@ public class InboxStore {
   }
 
   private record Ordered(long seq, Claimed row) {}
+
+  private static FoundKey found(ResultSet row, int number) throws SQLException {
+    return new FoundKey(
+        new Key(
+            new TenantId(Sql.uuid(row, "tenant_id")),
+            new ConnectionId(Sql.uuid(row, "connection_id")),
+            Sql.text(row, "ordering_key")),
+        row.getBoolean("free"),
+        row.getBoolean("more"));
+  }
 
   private static Ordered claimed(ResultSet row, int number) throws SQLException {
     return new Ordered(

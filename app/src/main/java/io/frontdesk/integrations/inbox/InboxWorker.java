@@ -1,24 +1,31 @@
 package io.frontdesk.integrations.inbox;
 
+import io.frontdesk.integrations.Connection;
+import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
 import io.frontdesk.integrations.IntegrationsSettings;
 import io.frontdesk.integrations.StoredEvent;
 import io.frontdesk.integrations.WebhookAdapter;
+import io.frontdesk.integrations.WebhookAdapter.NotYet;
 import io.frontdesk.integrations.WebhookAdapter.Undeliverable;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.live.EventLog;
+import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +34,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// Works through the inbox: many keys at once, the rows of one key in order.
+/// Works through the inbox: many keys at once, the rows of one key in order, tenants in turn.
 ///
 /// The effect of a row and its being done are one transaction that holds the row by its lease, so a
 /// worker that was paused beyond its lease cannot take effect any more, and one that died leaves
@@ -35,12 +42,12 @@ import org.springframework.stereotype.Component;
 @Component
 class InboxWorker implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(InboxWorker.class);
-  private static final int ROWS_PER_KEY = 32;
+  private static final int TOGETHER = 32;
   private static final long IDLE_MILLIS = 500;
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   private final Inbox inbox;
   private final InboxStore store;
+  private final InboxClaims claims;
   private final Connections connections;
   private final TenantTransactions transactions;
   private final Map<String, WebhookAdapter> adapters;
@@ -49,8 +56,10 @@ class InboxWorker implements SmartLifecycle {
   private final Duration lease;
   private final Duration firstPause;
   private final int attempts;
-  private final int atOnce;
+  private final int perTenant;
   private final Semaphore free;
+  private final Map<TenantId, Integer> inWork = new ConcurrentHashMap<>();
+  private final Queue<List<InboxStore.Claimed>> stranded = new ConcurrentLinkedQueue<>();
 
   private volatile boolean running;
   private @Nullable Thread loop;
@@ -59,6 +68,7 @@ class InboxWorker implements SmartLifecycle {
   InboxWorker(
       Inbox inbox,
       InboxStore store,
+      InboxClaims claims,
       Connections connections,
       TenantTransactions transactions,
       ObjectProvider<WebhookAdapter> adapters,
@@ -67,6 +77,7 @@ class InboxWorker implements SmartLifecycle {
       Settings settings) {
     this.inbox = inbox;
     this.store = store;
+    this.claims = claims;
     this.connections = connections;
     this.transactions = transactions;
     this.adapters = new LinkedHashMap<>();
@@ -76,7 +87,9 @@ class InboxWorker implements SmartLifecycle {
     this.lease = settings.get(IntegrationsSettings.INBOX_LEASE);
     this.firstPause = settings.get(IntegrationsSettings.INBOX_FIRST_PAUSE);
     this.attempts = settings.get(IntegrationsSettings.INBOX_ATTEMPTS);
-    this.atOnce = settings.get(IntegrationsSettings.INBOX_WORKERS);
+    int atOnce = settings.get(IntegrationsSettings.INBOX_WORKERS);
+    // Some places stay free of a tenant that floods, so that nobody waits for its rows to finish.
+    this.perTenant = Math.max(1, atOnce - Math.max(1, atOnce / 4));
     this.free = new Semaphore(atOnce);
   }
 
@@ -121,6 +134,7 @@ class InboxWorker implements SmartLifecycle {
   private void run() {
     while (running) {
       try {
+        giveBack();
         if (!claim()) {
           inbox.await(IDLE_MILLIS);
         }
@@ -141,13 +155,9 @@ class InboxWorker implements SmartLifecycle {
     int room = 1 + free.drainPermits();
     int used = 0;
     try {
-      var byKey = new LinkedHashMap<String, List<InboxStore.Claimed>>();
-      for (var row : store.claim(room, ROWS_PER_KEY, lease)) {
-        byKey.computeIfAbsent(row.key(), _ -> new ArrayList<>()).add(row);
-      }
-      for (var rows : byKey.values()) {
+      for (var unit : claims.claim(room, inWork, perTenant, lease)) {
         used++;
-        submit(rows);
+        submit(unit);
       }
       return used > 0;
     } finally {
@@ -155,90 +165,149 @@ class InboxWorker implements SmartLifecycle {
     }
   }
 
-  private void submit(List<InboxStore.Claimed> rows) {
+  private void submit(InboxClaims.Unit unit) {
     var pool = workers;
     if (pool == null) {
       throw new IllegalStateException("not started");
     }
+    inWork.merge(unit.tenant(), 1, Integer::sum);
     pool.execute(
         () -> {
           try {
-            work(rows);
-          } catch (RuntimeException unreachable) {
-            LOG.warn("inbox lost a key's rows for now: {}", unreachable.getClass().getSimpleName());
+            work(unit.rows());
+          } catch (RuntimeException away) {
+            // Given back as soon as the database answers; the lease would take longer.
+            LOG.warn("inbox lost some rows for now: {}", away.getClass().getSimpleName());
+            stranded.add(unit.rows());
           } finally {
+            inWork.computeIfPresent(unit.tenant(), (_, n) -> n == 1 ? null : n - 1);
             free.release();
             inbox.ring();
           }
         });
   }
 
+  private void giveBack() {
+    for (var rows = stranded.peek(); rows != null; rows = stranded.peek()) {
+      store.release(rows);
+      stranded.remove();
+    }
+  }
+
   private void work(List<InboxStore.Claimed> rows) {
     long renewAt = System.nanoTime() + lease.toNanos() / 3;
-    for (int i = 0; i < rows.size(); i++) {
+    var stopped = new HashSet<String>();
+    for (int i = 0; i < rows.size(); i += TOGETHER) {
+      var rest = rows.subList(i, rows.size());
       if (!running || Thread.currentThread().isInterrupted()) {
-        store.release(rows.subList(i, rows.size()));
+        store.release(rest);
         return;
       }
-      var row = rows.get(i);
       if (System.nanoTime() > renewAt) {
-        store.renew(row.tenant(), row.lease(), lease);
+        store.renew(rest, lease);
         renewAt = System.nanoTime() + lease.toNanos() / 3;
       }
-      if (!one(row)) {
-        // The failed one goes first; when its patience ends, the claim takes the others.
-        store.release(rows.subList(i + 1, rows.size()));
-        return;
+      var some =
+          rest.subList(0, Math.min(TOGETHER, rest.size())).stream()
+              .filter(row -> !stopped.contains(row.key()))
+              .toList();
+      if (some.isEmpty() || (some.size() > 1 && together(some))) {
+        continue;
+      }
+      for (var row : some) {
+        if (!stopped.contains(row.key()) && !alone(row)) {
+          // The failed one goes first; when its patience ends, the claim takes the others.
+          stopped.add(row.key());
+          store.release(
+              rows.stream().filter(other -> other.key().equals(row.key()) && other != row).toList());
+        }
       }
     }
   }
 
-  private boolean one(InboxStore.Claimed row) {
-    var adapter = adapters.get(row.provider());
-    var begin = System.nanoTime();
+  // One commit for many; when anything is wrong with one of them, nothing has happened.
+  private boolean together(List<InboxStore.Claimed> rows) {
+    long begin = System.nanoTime();
     try {
-      if (adapter == null) {
-        throw new Undeliverable("nothing here handles " + row.provider());
+      if (!effect(rows)) {
+        return false;
       }
-      boolean held =
-          transactions.write(
-              row.tenant(),
-              () -> {
-                if (!store.hold(row.tenant(), row.id(), row.lease())) {
-                  return false;
-                }
-                var connection =
-                    connections
-                        .find(row.tenant(), row.connection())
-                        .orElseThrow(() -> new Undeliverable("the connection is gone"));
-                adapter.handle(
-                    connection,
-                    new StoredEvent(
-                        row.id(),
-                        row.identity(),
-                        row.type(),
-                        row.orderingKey(),
-                        inbox.open(row.tenant(), row.body()),
-                        row.receivedAt(),
-                        row.attempts() + 1));
-                store.done(row.tenant(), row.id(), row.lease());
-                return true;
-              });
-      count(row, held ? "done" : "taken-over", begin);
-      return held;
+      long each = (System.nanoTime() - begin) / rows.size();
+      rows.forEach(row -> count(row, "done", each));
+      return true;
     } catch (RuntimeException failed) {
-      fail(row, adapter, failed);
-      count(row, "failed", begin);
+      if (Failure.of(failed) == Failure.AWAY) {
+        throw failed;
+      }
+      LOG.debug("{} webhooks are done one by one", rows.size(), failed);
       return false;
     }
   }
 
-  private void fail(
-      InboxStore.Claimed row, @Nullable WebhookAdapter adapter, RuntimeException failed) {
-    boolean hopeless = failed instanceof Undeliverable || row.attempts() + 1 >= attempts;
+  private boolean alone(InboxStore.Claimed row) {
+    long begin = System.nanoTime();
+    try {
+      boolean held = effect(List.of(row));
+      count(row, held ? "done" : "taken-over", System.nanoTime() - begin);
+      return held;
+    } catch (RuntimeException failed) {
+      var kind = Failure.of(failed);
+      count(row, kind.code(), System.nanoTime() - begin);
+      if (kind == Failure.AWAY) {
+        throw failed;
+      }
+      fail(row, kind, failed);
+      return false;
+    }
+  }
+
+  private boolean effect(List<InboxStore.Claimed> rows) {
+    var tenant = rows.getFirst().tenant();
+    return transactions.write(
+        tenant,
+        () -> {
+          if (!store.hold(tenant, rows)) {
+            return false;
+          }
+          var known = new HashMap<ConnectionId, Connection>();
+          for (var row : rows) {
+            handle(
+                row,
+                known.computeIfAbsent(
+                    row.connection(),
+                    id ->
+                        connections
+                            .find(tenant, id)
+                            .orElseThrow(() -> new Undeliverable("the connection is gone"))));
+          }
+          store.done(tenant, rows);
+          return true;
+        });
+  }
+
+  private void handle(InboxStore.Claimed row, Connection connection) {
+    var adapter = adapters.get(row.provider());
+    if (adapter == null) {
+      throw new Undeliverable("nothing here handles " + row.provider());
+    }
+    adapter.handle(
+        connection,
+        new StoredEvent(
+            row.id(),
+            row.identity(),
+            row.type(),
+            row.orderingKey(),
+            inbox.open(row.tenant(), row.body()),
+            row.receivedAt(),
+            row.attempts() + 1));
+  }
+
+  private void fail(InboxStore.Claimed row, Failure kind, RuntimeException failed) {
+    var adapter = adapters.get(row.provider());
     var patience = adapter == null ? Duration.ZERO : adapter.patience(row.type());
-    store.failed(row, reason(failed), hopeless ? null : pauseAfter(row.attempts()), patience);
-    if (hopeless) {
+    var pause = kind.pause(row.attempts(), attempts, firstPause);
+    store.failed(row, kind, reason(failed), pause, patience);
+    if (pause == null) {
       LOG.error(
           "webhook {} of tenant {} is a dead letter after {} attempts",
           row.id(),
@@ -249,9 +318,10 @@ class InboxWorker implements SmartLifecycle {
       tell(row);
     } else {
       LOG.info(
-          "webhook {} of tenant {} failed, attempt {}: {}",
+          "webhook {} of tenant {} failed ({}), attempt {}: {}",
           row.id(),
           row.tenant(),
+          kind.code(),
           row.attempts() + 1,
           failed.getClass().getSimpleName());
     }
@@ -268,25 +338,20 @@ class InboxWorker implements SmartLifecycle {
                 Map.of("webhook", "dead")));
   }
 
-  // Doubles, with up to a quarter more so that many that failed together don't return together.
-  private Duration pauseAfter(int failures) {
-    long base = firstPause.toMillis() << Math.min(failures, 20);
-    long pause = Math.min(Math.max(base, 1), LONGEST_PAUSE.toMillis());
-    return Duration.ofMillis(pause + ThreadLocalRandom.current().nextLong(pause / 4 + 1));
-  }
-
   // Messages of drivers and parsers may quote the body; only ours are kept.
   private static String reason(RuntimeException failed) {
     var text =
-        failed instanceof Undeliverable || failed instanceof Refusal ? failed.getMessage() : null;
+        failed instanceof Undeliverable || failed instanceof NotYet || failed instanceof Refusal
+            ? failed.getMessage()
+            : null;
     var told = failed.getClass().getSimpleName() + (text == null ? "" : ": " + text);
     return told.length() > 500 ? told.substring(0, 500) : told;
   }
 
-  private void count(InboxStore.Claimed row, String outcome, long begin) {
+  private void count(InboxStore.Claimed row, String outcome, long nanos) {
     meters
         .timer("frontdesk.inbox.handled", "provider", row.provider(), "outcome", outcome)
-        .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+        .record(nanos, TimeUnit.NANOSECONDS);
   }
 
   private static void pause() {

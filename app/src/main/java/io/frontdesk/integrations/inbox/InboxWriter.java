@@ -3,11 +3,9 @@ package io.frontdesk.integrations.inbox;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.error.Refusal.Kind;
 import io.frontdesk.platform.tenant.TenantId;
-import java.util.ArrayList;
+import io.frontdesk.platform.vault.Vault;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,30 +22,35 @@ import org.springframework.stereotype.Component;
 /// who work for callers. Nobody is told "stored" before the commit.
 @Component
 class InboxWriter implements SmartLifecycle {
-  private static final int WAITING = 4_000;
+  private static final WaitingRoom.Bounds BOUNDS =
+      new WaitingRoom.Bounds(4_000, 64L << 20, 4);
   private static final int BATCH = 256;
+  private static final long BATCH_BYTES = 8L << 20;
   private static final long PATIENCE_SECONDS = 3;
 
   /// One event on its way into the table.
   record Entry(TenantId tenant, InboxStore.NewRow row, CompletableFuture<Boolean> stored) {}
 
   private final InboxStore store;
-  private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(WAITING);
+  private final Vault vault;
+  private final WaitingRoom room = new WaitingRoom(BOUNDS);
   private volatile boolean running;
   private @Nullable Thread loop;
 
-  InboxWriter(InboxStore store) {
+  InboxWriter(InboxStore store, Vault vault) {
     this.store = store;
+    this.vault = vault;
   }
 
   /// Stores one event; committed when this returns.
   ///
   /// @return false when it was stored before
-  /// @throws Refusal `hook.unavailable` when too many wait or the database does not answer in time;
+  /// @throws Refusal `hook.unavailable` when too many wait, of this tenant or in all, or the database
+  ///     does not answer in time;
   ///     the event may be stored all the same, and a repeat is then recognised
   boolean write(TenantId tenant, InboxStore.NewRow row) {
     var entry = new Entry(tenant, row, new CompletableFuture<>());
-    if (!running || !queue.offer(entry)) {
+    if (!running || !room.offer(entry)) {
       throw busy();
     }
     try {
@@ -58,6 +61,7 @@ class InboxWriter implements SmartLifecycle {
       }
       throw new IllegalStateException(failed.getCause());
     } catch (TimeoutException slow) {
+      room.leave(entry);
       throw busy();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -96,27 +100,26 @@ class InboxWriter implements SmartLifecycle {
   }
 
   private void run() {
-    var batch = new ArrayList<Entry>(BATCH);
-    while (running || !queue.isEmpty()) {
+    while (running || room.size() > 0) {
       try {
-        var first = queue.poll(200, TimeUnit.MILLISECONDS);
-        if (first == null) {
-          continue;
+        var batch = room.take(BATCH, BATCH_BYTES, 200);
+        if (!batch.isEmpty()) {
+          store(batch);
         }
-        batch.add(first);
-        queue.drainTo(batch, BATCH - 1);
-        store(batch);
       } catch (InterruptedException stopping) {
         return;
-      } finally {
-        batch.clear();
       }
     }
   }
 
   private void store(List<Entry> batch) {
     try {
-      var stored = store.insertAll(batch);
+      // Sealed here, not by those who come in: the cipher keeps costly things per thread, and theirs
+      // live for one request only.
+      var stored =
+          store.insertAll(
+              batch,
+              entry -> vault.encrypt(entry.tenant(), Inbox.PURPOSE, entry.row().body()));
       batch.forEach(entry -> entry.stored().complete(stored.contains(entry.row().id())));
     } catch (RuntimeException failed) {
       if (batch.size() == 1

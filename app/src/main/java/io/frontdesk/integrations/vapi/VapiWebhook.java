@@ -41,6 +41,15 @@ class VapiWebhook implements WebhookAdapter {
           "hang",
           "tool-calls",
           "function-call");
+  // Nothing else is read a second time for its answer.
+  private static final Set<String> ANSWERED =
+      Set.of(
+          "tool-calls",
+          "function-call",
+          "assistant-request",
+          "transfer-destination-request",
+          "status-check",
+          "knowledge-base-request");
   private static final Set<String> TOOLS = Set.of("tool-calls", "function-call");
 
   private final Calls calls;
@@ -90,6 +99,9 @@ class VapiWebhook implements WebhookAdapter {
   @Override
   public Reply answer(
       Connection connection, RawRequest request, Parsed.Event event, boolean repeated) {
+    if (!ANSWERED.contains(event.type()) && !request.path().endsWith("/status-check")) {
+      return Reply.EMPTY;
+    }
     var message = VapiMessage.read(request.body()).orElseThrow();
     try {
       return switch (message.type()) {

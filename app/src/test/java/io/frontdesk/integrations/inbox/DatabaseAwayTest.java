@@ -74,7 +74,7 @@ class DatabaseAwayTest {
     pool.setConnectionTimeout(2_000);
     var db = JdbcClient.create(pool);
     var store = new InboxStore(db, new WorkerTransactions(db, new JdbcTransactionManager(pool)));
-    writer = new InboxWriter(store);
+    writer = new InboxWriter(store, vault);
     writer.start();
     var inbox = new Inbox(transactions, store, writer, vault, audit, events);
     door = new HookDoor(connections, inbox, adapters, meters, pulses, clock, settings);

@@ -1,0 +1,208 @@
+package io.frontdesk.integrations.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frontdesk.FrontdeskTest;
+import io.frontdesk.integrations.ConnectionId;
+import io.frontdesk.integrations.Connections;
+import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.platform.tenant.WorkerTransactions;
+import io.frontdesk.testing.TestDesk;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/// Who comes first, measured in rows and not in seconds: the worker rests, and the test claims.
+@FrontdeskTest
+class InboxFairnessTest {
+  private static final int PLACES = 8;
+  private static final int OTHERS = 10;
+  private static final int EACH = 20;
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  @Autowired private TestDesk desk;
+  @Autowired private Connections connections;
+  @Autowired private InboxWorker worker;
+  @Autowired private InboxStore store;
+  @Autowired private TenantTransactions transactions;
+  @Autowired private WorkerTransactions workers;
+  @Autowired private Clock clock;
+
+  private final List<Shop> shops = new ArrayList<>();
+
+  @BeforeEach
+  void the_worker_rests() {
+    worker.stop();
+  }
+
+  @AfterEach
+  void the_worker_works() {
+    shops.forEach(Shop::forget);
+    worker.start();
+  }
+
+  @Test
+  void a_flood_of_one_conversation_delays_other_tenants_by_less_than_twice() {
+    var flood = new Shop();
+    flood.put(20_000, _ -> "one");
+    assertThat(rowsUntilOthersAreDone(flood)).isLessThan(2 * OTHERS * EACH);
+  }
+
+  @Test
+  void a_flood_of_many_conversations_delays_other_tenants_by_less_than_twice() {
+    var flood = new Shop();
+    flood.put(20_000, i -> "key-" + i);
+    assertThat(rowsUntilOthersAreDone(flood)).isLessThan(2 * OTHERS * EACH);
+  }
+
+  @Test
+  void a_flood_leaves_places_for_who_comes_next() {
+    var flood = new Shop();
+    flood.put(500, i -> "key-" + i);
+    var claims = new InboxClaims(store);
+    int most = PLACES - PLACES / 4;
+
+    var first = claims.claim(PLACES, Map.of(), most, LEASE);
+    var again = claims.claim(PLACES - first.size(), Map.of(flood.shop.id(), most), most, LEASE);
+
+    assertThat(first).hasSize(most);
+    assertThat(again).isEmpty();
+  }
+
+  @Test
+  void a_conversation_that_floods_does_not_hide_the_tenants_others() {
+    var shop = new Shop();
+    shop.put(2_000, _ -> "loud");
+    shop.put(1, _ -> "quiet");
+    var claims = new InboxClaims(store);
+
+    // The loud one is in work and far longer than what a claim looks at.
+    var got = new HashSet<String>();
+    for (int i = 0; i < 3; i++) {
+      claims
+          .claim(PLACES, Map.of(), PLACES, LEASE)
+          .forEach(unit -> unit.rows().forEach(row -> got.add(row.orderingKey())));
+    }
+
+    assertThat(got).containsExactlyInAnyOrder("loud", "quiet");
+  }
+
+  @Test
+  void rows_behind_one_that_failed_wait_only_as_long_as_it_may_hold_them_back() {
+    var shop = new Shop();
+    shop.put(3, _ -> "k");
+    var claims = new InboxClaims(store);
+    var rows = claims.claim(1, Map.of(), 1, LEASE).getFirst().rows();
+    store.failed(rows.getFirst(), Failure.BUG, "Bug", Duration.ofHours(1), Duration.ofHours(1));
+    store.release(rows.subList(1, 3));
+    assertThat(claims.claim(1, Map.of(), 1, LEASE)).isEmpty();
+
+    workers
+        .db()
+        .sql(
+            """
+            UPDATE integrations.webhook SET blocks_until = clock_timestamp() - interval '1 s'
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", shop.shop.id().value())
+        .param("id", rows.getFirst().id())
+        .update();
+    var after = claims.claim(1, Map.of(), 1, LEASE).getFirst().rows();
+    assertThat(after).extracting(InboxStore.Claimed::id).doesNotContain(rows.getFirst().id());
+    assertThat(after).hasSize(2);
+  }
+
+  private int rowsUntilOthersAreDone(Shop flood) {
+    var waiting = new HashSet<>();
+    for (int i = 0; i < OTHERS; i++) {
+      var other = new Shop();
+      other.put(EACH, n -> "key-" + n);
+      waiting.add(other.shop.id());
+    }
+    var claims = new InboxClaims(store);
+    int done = 0;
+    int ofOthers = 0;
+    while (ofOthers < OTHERS * EACH) {
+      var units = claims.claim(PLACES, Map.of(), PLACES, LEASE);
+      assertThat(units).isNotEmpty();
+      for (var unit : units) {
+        transactions.write(
+            unit.tenant(),
+            () -> {
+              assertThat(store.hold(unit.tenant(), unit.rows())).isTrue();
+              store.done(unit.tenant(), unit.rows());
+            });
+        done += unit.rows().size();
+        ofOthers += waiting.contains(unit.tenant()) ? unit.rows().size() : 0;
+      }
+    }
+    assertThat(flood.open()).isPositive();
+    return done;
+  }
+
+  private final class Shop {
+    final TestDesk.TestTenant shop = desk.tenant().create();
+    final ConnectionId connection =
+        connections.add(shop.id(), shop.ownerCaller().actor(), "echo", "Echo", Map.of());
+
+    Shop() {
+      shops.add(this);
+    }
+
+    void put(int many, java.util.function.IntFunction<String> key) {
+      var entries =
+          IntStream.range(0, many)
+              .mapToObj(
+                  i ->
+                      new InboxWriter.Entry(
+                          shop.id(),
+                          new InboxStore.NewRow(
+                              Uuid7.next(),
+                              connection,
+                              "echo",
+                              key.apply(i) + "/" + i,
+                              "ok",
+                              key.apply(i),
+                              false,
+                              new byte[1],
+                              clock.instant()),
+                          new CompletableFuture<>()))
+              .toList();
+      for (int i = 0; i < many; i += 2_000) {
+        store.insertAll(
+            entries.subList(i, Math.min(many, i + 2_000)), entry -> entry.row().body());
+      }
+    }
+
+    long open() {
+      return workers
+          .db()
+          .sql(
+              """
+              SELECT count(*) FROM integrations.webhook
+               WHERE tenant_id = :tenant AND state IN ('waiting', 'working')
+              """)
+          .param("tenant", shop.id().value())
+          .query(Long.class)
+          .single();
+    }
+
+    void forget() {
+      workers
+          .db()
+          .sql("DELETE FROM integrations.webhook WHERE tenant_id = :tenant")
+          .param("tenant", shop.id().value())
+          .update();
+    }
+  }
+}
