@@ -51,6 +51,11 @@ public interface ConnectionKind {
     return false;
   }
 
+  /// A screen of its own, beside the form; null when there is none.
+  default @Nullable Page page() {
+    return null;
+  }
+
   /// Rules over several fields; single fields are checked already.
   default List<FieldError> check(Connection connection) {
     return List.of();
@@ -63,6 +68,11 @@ public interface ConnectionKind {
   /// Asks the provider whether the credentials work. Runs outside a transaction; at most some
   /// seconds.
   Test test(Connection connection);
+
+  /// A screen of a kind.
+  ///
+  /// @param path last part of its address, below the connection
+  record Page(String path, String label) {}
 
   /// What the test found, for the person at the screen.
   ///

@@ -1,5 +1,6 @@
 package io.frontdesk.integrations.connect;
 
+import io.frontdesk.integrations.ConnectionKind;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param hookUrl where the provider calls us; null when it does not
 /// @param rotating whether an old secret is still accepted
+/// @param page a screen of its own; null when its kind has none
 public record ConnectionLine(
     String id,
     String label,
@@ -17,4 +19,5 @@ public record ConnectionLine(
     boolean rotating,
     @Nullable Instant checkedAt,
     @Nullable Boolean checkOk,
-    @Nullable String checkNote) {}
+    @Nullable String checkNote,
+    ConnectionKind.@Nullable Page page) {}

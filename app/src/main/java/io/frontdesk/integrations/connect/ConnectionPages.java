@@ -190,7 +190,8 @@ class ConnectionPages {
                       .anyMatch(old -> clock.instant().isBefore(old.until())),
                   row.checkedAt(),
                   row.checkOk(),
-                  row.checkNote());
+                  row.checkNote(),
+                  kind.map(ConnectionKind::page).orElse(null));
             })
         .toList();
   }

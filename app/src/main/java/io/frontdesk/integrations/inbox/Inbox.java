@@ -3,7 +3,10 @@ package io.frontdesk.integrations.inbox;
 import io.frontdesk.access.Actor;
 import io.frontdesk.access.AuditLog;
 import io.frontdesk.integrations.Connection;
+import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.RawRequest;
+import io.frontdesk.integrations.ReceivedEvents;
+import io.frontdesk.integrations.StoredEvent;
 import io.frontdesk.integrations.WebhookAdapter.Parsed;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
@@ -21,7 +24,7 @@ import org.springframework.stereotype.Service;
 
 /// What came in, kept before anything is done about it. Bodies are encrypted at rest.
 @Service
-class Inbox {
+class Inbox implements ReceivedEvents {
   static final String PURPOSE = "integrations.webhook";
 
   private final TenantTransactions transactions;
@@ -113,6 +116,24 @@ class Inbox {
             });
     ring();
     return count;
+  }
+
+  @Override
+  public List<StoredEvent> latest(TenantId tenant, ConnectionId connection, int limit) {
+    return transactions
+        .read(tenant, () -> store.latest(tenant, connection, Math.clamp(limit, 1, 50)))
+        .stream()
+        .map(
+            row ->
+                new StoredEvent(
+                    row.id(),
+                    row.identity(),
+                    row.type(),
+                    row.orderingKey(),
+                    open(tenant, row.body()),
+                    row.receivedAt(),
+                    row.attempts()))
+        .toList();
   }
 
   byte[] open(TenantId tenant, byte[] sealed) {

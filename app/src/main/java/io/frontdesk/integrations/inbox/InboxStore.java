@@ -512,6 +512,52 @@ public class InboxStore {
         .list();
   }
 
+  /// A row with its sealed body.
+  record Kept(
+      UUID id,
+      String provider,
+      String identity,
+      String type,
+      String orderingKey,
+      byte[] body,
+      Instant receivedAt,
+      int attempts,
+      @Nullable String failure,
+      @Nullable String error,
+      long seq) {}
+
+  /// The newest of a connection.
+  List<Kept> latest(TenantId tenant, ConnectionId connection, int limit) {
+    return db.sql(
+            """
+            SELECT id, provider, identity, type, ordering_key, body, received_at, attempts, failure,
+                   error, seq
+              FROM integrations.webhook
+             WHERE tenant_id = :tenant AND connection_id = :connection AND body IS NOT NULL
+             ORDER BY seq DESC LIMIT :limit
+            """)
+        .param("tenant", tenant.value())
+        .param("connection", connection.value())
+        .param("limit", limit)
+        .query(InboxStore::kept)
+        .list();
+  }
+
+  private static Kept kept(ResultSet row, int number) throws SQLException {
+    return new Kept(
+        Sql.uuid(row, "id"),
+        Sql.text(row, "provider"),
+        Sql.text(row, "identity"),
+        Sql.text(row, "type"),
+        Sql.text(row, "ordering_key"),
+        java.util.Objects.requireNonNull(row.getBytes("body")),
+        Sql.instant(row, "received_at"),
+        row.getInt("attempts"),
+        row.getString("failure"),
+        row.getString("error"),
+        row.getLong("seq"));
+  }
+
   public Optional<Row> find(TenantId tenant, UUID id) {
     return db.sql("SELECT * FROM integrations.webhook WHERE tenant_id = :tenant AND id = :id")
         .param("tenant", tenant.value())

@@ -1,0 +1,76 @@
+package io.frontdesk.integrations.generic;
+
+import io.frontdesk.integrations.Connection;
+import io.frontdesk.integrations.RawRequest;
+import io.frontdesk.integrations.StoredEvent;
+import io.frontdesk.integrations.WebhookAdapter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.springframework.stereotype.Component;
+
+/// Takes the events of any system and does with them what the connection's mapping says.
+@Component
+class GenericWebhook implements WebhookAdapter {
+  private static final int LONGEST = 200;
+
+  private final Mappings mappings;
+
+  GenericWebhook(Mappings mappings) {
+    this.mappings = mappings;
+  }
+
+  @Override
+  public String provider() {
+    return GenericConnection.PROVIDER;
+  }
+
+  @Override
+  public Verdict verify(Connection connection, RawRequest request) {
+    return GenericSignature.verify(connection, request);
+  }
+
+  @Override
+  public Parsed parse(Connection connection, RawRequest request) {
+    var read = Payload.read(request.body());
+    if (read.isEmpty()) {
+      return new Parsed.Malformed(
+          "The body is no JSON object or list and no form, is nested too deeply, or has a name twice.");
+    }
+    var payload = read.get();
+    var type =
+        connection
+            .find(GenericConnection.TYPE_POINTER)
+            .flatMap(pointer -> payload.word(pointer, 100))
+            .orElseGet(() -> connection.get(GenericConnection.TYPE, "event"));
+    var identity =
+        type
+            + "/"
+            + connection
+                .find(GenericConnection.IDENTITY)
+                .flatMap(pointer -> payload.word(pointer, LONGEST))
+                .orElseGet(() -> "#" + digest(request.body()));
+    var key =
+        connection
+            .find(GenericConnection.ORDER)
+            .flatMap(pointer -> payload.word(pointer, LONGEST))
+            .map(text -> "by:" + text)
+            .orElse("-" + identity);
+    return new Parsed.Event(identity, type, key, false);
+  }
+
+  @Override
+  public void handle(Connection connection, StoredEvent event) {
+    var payload =
+        Payload.read(event.body()).orElseThrow(() -> new Undeliverable("The body is no payload."));
+    mappings.apply(connection, event, payload);
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
