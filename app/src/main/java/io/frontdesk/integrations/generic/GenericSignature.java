@@ -122,7 +122,8 @@ final class GenericSignature {
   private static boolean fresh(Connection connection, String stamp, Instant now) {
     long value = Long.parseLong(stamp);
     var at = value > 100_000_000_000L ? Instant.ofEpochMilli(value) : Instant.ofEpochSecond(value);
-    var most = Duration.ofSeconds(Long.parseLong(connection.get(GenericConnection.TOLERANCE, "300")));
+    var most =
+        Duration.ofSeconds(Long.parseLong(connection.get(GenericConnection.TOLERANCE, "300")));
     return Duration.between(at, now).abs().compareTo(most) <= 0;
   }
 

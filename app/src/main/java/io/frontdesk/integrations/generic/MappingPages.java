@@ -88,8 +88,7 @@ class MappingPages {
     var mapping = Mapping.of(fields);
     var wrong = mapping.objections();
     if (action.equals("save") && wrong.isEmpty()) {
-      int saved =
-          mappings.save(caller.tenant(), caller.actor(), connection.id(), version, mapping);
+      int saved = mappings.save(caller.tenant(), caller.actor(), connection.id(), version, mapping);
       notice.say("Version " + saved + " counts from the next event on.");
       return "redirect:" + caller.path("/settings/connections/" + connection.id() + "/mapping");
     }
@@ -119,8 +118,7 @@ class MappingPages {
             .or(() -> events.stream().findFirst());
     var payload = chosen.map(StoredEvent::body).flatMap(Payload::read);
     chosen.ifPresent(
-        one ->
-            audit.read(caller.tenant(), caller.actor(), "webhook", one.id().toString()));
+        one -> audit.read(caller.tenant(), caller.actor(), "webhook", one.id().toString()));
     return new MappingForm(
         connection.id().toString(),
         connection.name(),

@@ -170,8 +170,7 @@ class Mappings {
 
   private void agree(Connection connection, StoredEvent event, Mapping mapping, Meaning meaning) {
     var purpose = Purpose.valueOf(mapping.get(Mapping.CONSENT_PURPOSE));
-    var kind =
-        purpose == Purpose.MARKETING ? Consents.Kind.WRITTEN : Consents.Kind.EXPRESS;
+    var kind = purpose == Purpose.MARKETING ? Consents.Kind.WRITTEN : Consents.Kind.EXPRESS;
     var proof = "webhook " + event.id() + ": " + mapping.get(Mapping.CONSENT_PROOF);
     var tenant = connection.tenant();
     var phone = meaning.phone();

@@ -149,7 +149,8 @@ public record Payload(JsonNode root) {
     }
     if (node.isObject()) {
       node.properties()
-          .forEach(one -> collect(one.getValue(), path + "/" + escaped(one.getKey()), leaves, most));
+          .forEach(
+              one -> collect(one.getValue(), path + "/" + escaped(one.getKey()), leaves, most));
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         collect(node.get(i), path + "/" + i, leaves, most);

@@ -60,7 +60,8 @@ enum Failure {
     };
   }
 
-  /// The pause before the next attempt, with up to half more so that many that failed together don't
+  /// The pause before the next attempt, with up to half more so that many that failed together
+  // don't
   /// return together; null when there is none to be.
   ///
   /// @param failures how many attempts failed before this one

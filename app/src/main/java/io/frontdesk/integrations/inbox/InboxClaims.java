@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 
 /// Decides whose events are worked on next.
 ///
-/// Tenants take turns: who had least lately goes first, and no tenant may hold every place. Within a
+/// Tenants take turns: who had least lately goes first, and no tenant may hold every place. Within
+// a
 /// tenant the oldest due keys go first; where one key's backlog hides the others, a walk over the
 /// keys finds them. Nothing here looks at more rows than a fixed number per tenant, however many
 /// wait.

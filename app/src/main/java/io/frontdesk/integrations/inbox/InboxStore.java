@@ -90,8 +90,7 @@ public class InboxStore {
   ///
   /// @param sealed the encrypted body
   /// @return ids of the rows that are new
-  Set<UUID> insertAll(
-      List<InboxWriter.Entry> entries, Function<InboxWriter.Entry, byte[]> sealed) {
+  Set<UUID> insertAll(List<InboxWriter.Entry> entries, Function<InboxWriter.Entry, byte[]> sealed) {
     return new HashSet<>(
         worker
             .db()

@@ -219,7 +219,9 @@ class InboxWorker implements SmartLifecycle {
           // The failed one goes first; when its patience ends, the claim takes the others.
           stopped.add(row.key());
           store.release(
-              rows.stream().filter(other -> other.key().equals(row.key()) && other != row).toList());
+              rows.stream()
+                  .filter(other -> other.key().equals(row.key()) && other != row)
+                  .toList());
         }
       }
     }

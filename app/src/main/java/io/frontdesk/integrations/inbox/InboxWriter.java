@@ -22,8 +22,7 @@ import org.springframework.stereotype.Component;
 /// who work for callers. Nobody is told "stored" before the commit.
 @Component
 class InboxWriter implements SmartLifecycle {
-  private static final WaitingRoom.Bounds BOUNDS =
-      new WaitingRoom.Bounds(4_000, 64L << 20, 4);
+  private static final WaitingRoom.Bounds BOUNDS = new WaitingRoom.Bounds(4_000, 64L << 20, 4);
   private static final int BATCH = 256;
   private static final long BATCH_BYTES = 8L << 20;
   private static final long PATIENCE_SECONDS = 3;
@@ -45,7 +44,8 @@ class InboxWriter implements SmartLifecycle {
   /// Stores one event; committed when this returns.
   ///
   /// @return false when it was stored before
-  /// @throws Refusal `hook.unavailable` when too many wait, of this tenant or in all, or the database
+  /// @throws Refusal `hook.unavailable` when too many wait, of this tenant or in all, or the
+  // database
   ///     does not answer in time;
   ///     the event may be stored all the same, and a repeat is then recognised
   boolean write(TenantId tenant, InboxStore.NewRow row) {
@@ -114,12 +114,12 @@ class InboxWriter implements SmartLifecycle {
 
   private void store(List<Entry> batch) {
     try {
-      // Sealed here, not by those who come in: the cipher keeps costly things per thread, and theirs
+      // Sealed here, not by those who come in: the cipher keeps costly things per thread, and
+      // theirs
       // live for one request only.
       var stored =
           store.insertAll(
-              batch,
-              entry -> vault.encrypt(entry.tenant(), Inbox.PURPOSE, entry.row().body()));
+              batch, entry -> vault.encrypt(entry.tenant(), Inbox.PURPOSE, entry.row().body()));
       batch.forEach(entry -> entry.stored().complete(stored.contains(entry.row().id())));
     } catch (RuntimeException failed) {
       if (batch.size() == 1

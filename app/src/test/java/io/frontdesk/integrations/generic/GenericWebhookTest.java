@@ -84,19 +84,23 @@ class GenericWebhookTest {
                 "query-parameter", "key"));
     hook.map(Map.of("email", "/mail", "name", "/name"));
     assertThat(
-            hook.post("mail=eve%40example.com&name=Eve", Map.of("Authorization", "Bearer " + SECRET))
+            hook.post(
+                    "mail=eve%40example.com&name=Eve", Map.of("Authorization", "Bearer " + SECRET))
                 .status())
         .isEqualTo(200);
     assertThat(hook.send("?key=" + SECRET, "mail=bob%40example.com", Map.of()).status())
         .isEqualTo(200);
     assertThat(hook.send("?key=wrong", "mail=x%40example.com", Map.of()).status()).isEqualTo(401);
-    assertThat(hook.send("?key=" + SECRET + "&key=" + SECRET, "mail=x%40example.com", Map.of()).status())
+    assertThat(
+            hook.send("?key=" + SECRET + "&key=" + SECRET, "mail=x%40example.com", Map.of())
+                .status())
         .isEqualTo(401);
     assertThat(hook.post("mail=x%40example.com", Map.of()).status()).isEqualTo(401);
     hook.settle();
     assertThat(contacts.findByEmail(hook.shop.id(), new EmailAddress("eve@example.com")))
         .hasValueSatisfying(eve -> assertThat(eve.name()).isEqualTo("Eve"));
-    assertThat(contacts.findByEmail(hook.shop.id(), new EmailAddress("bob@example.com"))).isPresent();
+    assertThat(contacts.findByEmail(hook.shop.id(), new EmailAddress("bob@example.com")))
+        .isPresent();
     assertThat(hook.count("true")).isEqualTo(2);
   }
 
@@ -131,8 +135,7 @@ class GenericWebhookTest {
       assertThat(told.status()).as("skew %s", skew.getKey()).isEqualTo(skew.getValue());
     }
     var stamp = Long.toString(now);
-    var good =
-        Base64.getEncoder().encodeToString(mac("HmacSHA1", SECRET, stamp + "." + body));
+    var good = Base64.getEncoder().encodeToString(mac("HmacSHA1", SECRET, stamp + "." + body));
     for (var bad :
         java.util.List.of(
             good,
@@ -153,8 +156,16 @@ class GenericWebhookTest {
     var hook = new Hook(signed());
     hook.map(
         Map.of(
-            "phone", "/who/phone", "name", "/who/name", "consent", "/ok", "consent-proof", "Yes",
-            "consent-purpose", "MARKETING"));
+            "phone",
+            "/who/phone",
+            "name",
+            "/who/name",
+            "consent",
+            "/ok",
+            "consent-proof",
+            "Yes",
+            "consent-purpose",
+            "MARKETING"));
     var wrong = new HashMap<String, String>();
     wrong.put("{\"who\":{\"phone\":{\"a\":1}}}", "/who/phone: a text is expected, an object");
     wrong.put("{\"who\":{\"phone\":[1]}}", "/who/phone: a text is expected, a list");
@@ -253,7 +264,8 @@ class GenericWebhookTest {
         "{\"phone\":\"(202) 555-0149\",\"password\":\"hunter2\",\"name\":\"<b>Zoe</b>\",\"a/b~c\":1}";
     hook.post(body, signature(body));
     hook.settle();
-    assertThat(hook.count("state = 'dead' AND error LIKE '%There is no mapping yet%'")).isEqualTo(1);
+    assertThat(hook.count("state = 'dead' AND error LIKE '%There is no mapping yet%'"))
+        .isEqualTo(1);
 
     assertThat(browser.get(page).body())
         .contains("/phone", "(202) 555-0149", "/a~1b~0c", "••••")
@@ -291,20 +303,35 @@ class GenericWebhookTest {
     assertThat(
             browser
                 .post(
-                    path, "name", "W", "v-proof", "signature", "v-secret", SECRET, "v-header",
-                    "X-Sig", "v-timestamp-header", "X-Time")
+                    path,
+                    "name",
+                    "W",
+                    "v-proof",
+                    "signature",
+                    "v-secret",
+                    SECRET,
+                    "v-header",
+                    "X-Sig",
+                    "v-timestamp-header",
+                    "X-Time")
                 .body())
         .contains("a timestamp that is not signed proves nothing");
-    assertThat(
-            browser
-                .post(path, "name", "W", "v-proof", "token", "v-secret", SECRET)
-                .body())
+    assertThat(browser.post(path, "name", "W", "v-proof", "token", "v-secret", SECRET).body())
         .contains("name a header, or a query parameter");
     assertThat(
             browser
                 .post(
-                    path, "name", "W", "v-proof", "token", "v-secret", SECRET, "v-header", "X-T",
-                    "v-identity-pointer", "id")
+                    path,
+                    "name",
+                    "W",
+                    "v-proof",
+                    "token",
+                    "v-secret",
+                    SECRET,
+                    "v-header",
+                    "X-T",
+                    "v-identity-pointer",
+                    "id")
                 .body())
         .contains("write a JSON pointer");
   }

@@ -31,8 +31,7 @@ class MappingSeed implements TenantSeed {
         tenant.ownerCaller().actor(),
         id,
         0,
-        new Mapping(
-            Map.of("phone", "/phone", "note-title", "Title " + Canary.of(tenant).word())));
+        new Mapping(Map.of("phone", "/phone", "note-title", "Title " + Canary.of(tenant).word())));
     return Map.of();
   }
 }

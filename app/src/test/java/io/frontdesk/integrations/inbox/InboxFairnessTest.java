@@ -179,8 +179,7 @@ class InboxFairnessTest {
                           new CompletableFuture<>()))
               .toList();
       for (int i = 0; i < many; i += 2_000) {
-        store.insertAll(
-            entries.subList(i, Math.min(many, i + 2_000)), entry -> entry.row().body());
+        store.insertAll(entries.subList(i, Math.min(many, i + 2_000)), entry -> entry.row().body());
       }
     }
 
