@@ -10,3 +10,8 @@ CREATE INDEX webhook_touched ON integrations.webhook (tenant_id, connection_id, 
 
 -- The latest of a connection, for its screens.
 CREATE INDEX webhook_of_connection ON integrations.webhook (tenant_id, connection_id, seq DESC);
+
+-- Retention asks for what is finished, whether its body is there or not.
+DROP INDEX integrations.webhook_finished;
+CREATE INDEX webhook_finished ON integrations.webhook (finished_at)
+  WHERE state IN ('done', 'ignored');

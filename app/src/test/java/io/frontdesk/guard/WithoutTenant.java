@@ -26,6 +26,8 @@ final class WithoutTenant {
           Map.entry(
               "integrations.Connections.forHook", "the connection's address names the tenant"),
           Map.entry(
+              "integrations.Connections.knownForHook", "the connection's address names the tenant"),
+          Map.entry(
               "integrations.connect.ConnectionStore.findForHook",
               "the connection's address names the tenant"),
           Map.entry("integrations.Connections.kind", "what can be connected is the same for all"),

@@ -19,13 +19,17 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /// What came in, kept before anything is done about it. Bodies are encrypted at rest.
 @Service
 class Inbox implements ReceivedEvents {
   static final String PURPOSE = "integrations.webhook";
+  private static final int COUNTED = 10_000;
+  private static final int EXPORTED_AT_ONCE = 100;
+  private static final int MOST_EXPORTED = 50_000;
 
   private final TenantTransactions transactions;
   private final InboxStore store;
@@ -74,43 +78,77 @@ class Inbox implements ReceivedEvents {
 
   /// A page of the tenant's events, newest first.
   ///
-  /// @param state one state, or empty for all
   /// @param before only those older than this number
-  List<InboxStore.Row> page(
-      TenantId tenant, String state, String provider, long before, int limit) {
-    return transactions.read(tenant, () -> store.page(tenant, state, provider, before, limit));
+  List<InboxStore.Row> page(TenantId tenant, WebhookQuery query, long before, int limit) {
+    return transactions.read(tenant, () -> store.page(tenant, query, before, limit));
+  }
+
+  /// How the tenant's connections fare, counted up to some thousands.
+  List<InboxStore.Fare> fares(TenantId tenant) {
+    return transactions.read(tenant, () -> store.fares(tenant, COUNTED));
+  }
+
+  /// Writes dead letters that match, oldest first, and that somebody took them.
+  ///
+  /// @return how many
+  int export(
+      TenantId tenant, Actor actor, WebhookQuery query, WebhookExport form, Consumer<String> out) {
+    audit.record(
+        tenant, actor, "webhooks.exported", "webhook", "dead", Map.of("form", form.ending()));
+    out.accept(form.head());
+    int count = 0;
+    long after = 0;
+    while (count < MOST_EXPORTED) {
+      long from = after;
+      var some = transactions.read(tenant, () -> store.dead(tenant, query, from, EXPORTED_AT_ONCE));
+      if (some.isEmpty()) {
+        break;
+      }
+      for (var row : some) {
+        out.accept(form.line(row, open(tenant, row.body())));
+      }
+      count += some.size();
+      after = some.getLast().seq();
+    }
+    return count;
   }
 
   long countDead(TenantId tenant) {
     return transactions.read(tenant, () -> store.countDead(tenant));
   }
 
-  /// Gives dead letters a new life.
+  /// Gives a dead letter a new life.
   ///
-  /// @param id one of them, or null for all
-  /// @return how many
-  int replay(TenantId tenant, Actor actor, @Nullable UUID id) {
+  /// @return how many: none when it is no dead letter any more
+  int replay(TenantId tenant, Actor actor, UUID id) {
+    return again(
+        tenant,
+        actor,
+        id.toString(),
+        () -> {
+          if (store.find(tenant, id).isEmpty()) {
+            throw Refusal.notFound("The webhook");
+          }
+          return store.replay(tenant, id);
+        });
+  }
+
+  /// Gives all dead letters that match a new life, in their order.
+  int replay(TenantId tenant, Actor actor, WebhookQuery query) {
+    return again(
+        tenant, actor, query.narrows() ? "some" : "all", () -> store.replay(tenant, query));
+  }
+
+  private int again(TenantId tenant, Actor actor, String what, Supplier<Integer> work) {
     int count =
         transactions.write(
             tenant,
             () -> {
-              if (id != null && store.find(tenant, id).isEmpty()) {
-                throw Refusal.notFound("The webhook");
-              }
-              int replayed = store.replay(tenant, id);
+              int replayed = work.get();
               audit.record(
-                  tenant,
-                  actor,
-                  "webhooks.replayed",
-                  "webhook",
-                  id == null ? "all" : id.toString(),
-                  Map.of("count", replayed));
+                  tenant, actor, "webhooks.replayed", "webhook", what, Map.of("count", replayed));
               if (replayed > 0) {
-                events.append(
-                    tenant,
-                    "operations.changed",
-                    id == null ? "webhooks" : id.toString(),
-                    Map.of("webhook", "again"));
+                events.append(tenant, "operations.changed", what, Map.of("webhook", "again"));
               }
               return replayed;
             });

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -48,16 +49,16 @@ class InboxClaims {
   /// @param inWork units that each tenant has in work already
   /// @param most units that one tenant may have in work
   synchronized List<Unit> claim(
-      int units, Map<TenantId, Integer> inWork, int most, Duration lease) {
+      int units, ToIntFunction<TenantId> inWork, int most, Duration lease) {
     return store.alone(() -> claimAlone(units, inWork, most, lease));
   }
 
   private List<Unit> claimAlone(
-      int units, Map<TenantId, Integer> inWork, int most, Duration lease) {
+      int units, ToIntFunction<TenantId> inWork, int most, Duration lease) {
     var tenants = tenants();
     var free = new LinkedHashMap<TenantId, Integer>();
     for (var tenant : tenants) {
-      int room = most - inWork.getOrDefault(tenant, 0);
+      int room = most - inWork.applyAsInt(tenant);
       if (room > 0) {
         free.put(tenant, room);
       }

@@ -6,6 +6,7 @@ import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.WorkerTransactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -492,28 +493,129 @@ public class InboxStore {
 
   /// A page of the tenant's rows, newest first.
   ///
-  /// @param state one state, or empty for all
   /// @param before rows older than this seq
-  public List<Row> page(TenantId tenant, String state, String provider, long before, int limit) {
-    return db.sql(
-            """
-            SELECT * FROM integrations.webhook
-             WHERE tenant_id = :tenant AND seq < :before
-               AND (:state = '' OR state = :state) AND (:provider = '' OR provider = :provider)
-             ORDER BY seq DESC LIMIT :limit
-            """)
-        .param("tenant", tenant.value())
+  List<Row> page(TenantId tenant, WebhookQuery query, long before, int limit) {
+    return bound(
+            db.sql(
+                """
+                SELECT id, connection_id, provider, type, ordering_key, seq, state, received_at,
+                       attempts, due_at, error, finished_at
+                  FROM integrations.webhook
+                 WHERE tenant_id = :tenant AND seq < :before
+                   AND (:state = '' OR state = :state)
+                   AND (:provider = '' OR provider = :provider) AND (:type = '' OR type = :type)
+                   AND (:text = '' OR position(lower(:text) IN lower(error)) > 0)
+                   AND (CAST(:begin AS timestamptz) IS NULL OR received_at >= :begin)
+                   AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
+                 ORDER BY seq DESC LIMIT :limit
+                """),
+            tenant,
+            query)
         .param("before", before)
-        .param("state", state)
-        .param("provider", provider)
         .param("limit", limit)
         .query(InboxStore::row)
+        .list();
+  }
+
+  /// Dead letters that match, oldest first, with their bodies.
+  ///
+  /// @param after only those behind this seq
+  List<Kept> dead(TenantId tenant, WebhookQuery query, long after, int limit) {
+    return bound(
+            db.sql(
+                """
+                SELECT id, connection_id, provider, identity, type, ordering_key, body, received_at,
+                       attempts, failure, error, seq
+                  FROM integrations.webhook
+                 WHERE tenant_id = :tenant AND state = 'dead' AND body IS NOT NULL AND seq > :after
+                   AND (:state = '' OR state = :state)
+                   AND (:provider = '' OR provider = :provider) AND (:type = '' OR type = :type)
+                   AND (:text = '' OR position(lower(:text) IN lower(error)) > 0)
+                   AND (CAST(:begin AS timestamptz) IS NULL OR received_at >= :begin)
+                   AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
+                 ORDER BY seq LIMIT :limit
+                """),
+            tenant,
+            query.dead())
+        .param("after", after)
+        .param("limit", limit)
+        .query(InboxStore::kept)
+        .list();
+  }
+
+  private static JdbcClient.StatementSpec bound(
+      JdbcClient.StatementSpec sql, TenantId tenant, WebhookQuery query) {
+    return sql.param("tenant", tenant.value())
+        .param("state", query.state())
+        .param("provider", query.provider())
+        .param("type", query.type())
+        .param("text", query.text())
+        .param("begin", Sql.atUtcOrNull(query.begin()), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("end", Sql.atUtcOrNull(query.end()), Types.TIMESTAMP_WITH_TIMEZONE);
+  }
+
+  /// How a connection fares; counted up to a bound.
+  ///
+  /// @param oldest when the oldest of those that wait came
+  public record Fare(
+      ConnectionId connection, String provider, long waiting, long dead, @Nullable Instant oldest) {}
+
+  /// How each connection of the tenant fares that has anything open or dead.
+  List<Fare> fares(TenantId tenant, int most) {
+    return db.sql(
+            """
+            SELECT r.connection_id, r.provider, count(*) FILTER (WHERE r.state <> 'dead') AS waiting,
+                   count(*) FILTER (WHERE r.state = 'dead') AS dead,
+                   min(r.received_at) FILTER (WHERE r.state <> 'dead') AS oldest
+              FROM ((SELECT connection_id, provider, state, received_at FROM integrations.webhook
+                      WHERE tenant_id = :tenant AND state IN ('waiting', 'working')
+                      ORDER BY due_at LIMIT :most)
+                    UNION ALL
+                    (SELECT connection_id, provider, state, received_at FROM integrations.webhook
+                      WHERE tenant_id = :tenant AND state = 'dead'
+                      ORDER BY seq DESC LIMIT :most)) r
+             GROUP BY r.connection_id, r.provider
+             ORDER BY r.provider, r.connection_id
+            """)
+        .param("tenant", tenant.value())
+        .param("most", most)
+        .query(
+            (row, _) ->
+                new Fare(
+                    new ConnectionId(Sql.uuid(row, "connection_id")),
+                    Sql.text(row, "provider"),
+                    row.getLong("waiting"),
+                    row.getLong("dead"),
+                    Sql.instantOrNull(row, "oldest")))
+        .list();
+  }
+
+  /// How far behind a provider's events are.
+  record Behind(String provider, long open, double seconds) {}
+
+  /// The same over all tenants, of the rows that are due longest.
+  List<Behind> behind(int most) {
+    return worker
+        .db()
+        .sql(
+            """
+            SELECT provider, count(*) AS open,
+                   greatest(extract(epoch FROM clock_timestamp() - min(due_at)), 0) AS seconds
+              FROM (SELECT provider, due_at FROM integrations.webhook
+                     WHERE state IN ('waiting', 'working') LIMIT :most) r
+             GROUP BY provider
+            """)
+        .param("most", most)
+        .query(
+            (row, _) ->
+                new Behind(Sql.text(row, "provider"), row.getLong("open"), row.getDouble("seconds")))
         .list();
   }
 
   /// A row with its sealed body.
   record Kept(
       UUID id,
+      ConnectionId connection,
       String provider,
       String identity,
       String type,
@@ -529,8 +631,8 @@ public class InboxStore {
   List<Kept> latest(TenantId tenant, ConnectionId connection, int limit) {
     return db.sql(
             """
-            SELECT id, provider, identity, type, ordering_key, body, received_at, attempts, failure,
-                   error, seq
+            SELECT id, connection_id, provider, identity, type, ordering_key, body, received_at,
+                   attempts, failure, error, seq
               FROM integrations.webhook
              WHERE tenant_id = :tenant AND connection_id = :connection AND body IS NOT NULL
              ORDER BY seq DESC LIMIT :limit
@@ -545,6 +647,7 @@ public class InboxStore {
   private static Kept kept(ResultSet row, int number) throws SQLException {
     return new Kept(
         Sql.uuid(row, "id"),
+        new ConnectionId(Sql.uuid(row, "connection_id")),
         Sql.text(row, "provider"),
         Sql.text(row, "identity"),
         Sql.text(row, "type"),
@@ -575,20 +678,39 @@ public class InboxStore {
         .single();
   }
 
-  /// Gives dead letters a new life.
+  /// Gives a dead letter a new life.
   ///
-  /// @param id one of them, or null for all
   /// @return how many
-  public int replay(TenantId tenant, @Nullable UUID id) {
+  int replay(TenantId tenant, UUID id) {
     return db.sql(
             """
             UPDATE integrations.webhook
                SET state = 'waiting', attempts = 0, due_at = clock_timestamp(),
                    blocks_until = clock_timestamp(), finished_at = NULL
-             WHERE tenant_id = :tenant AND state = 'dead' AND (:id::uuid IS NULL OR id = :id::uuid)
+             WHERE tenant_id = :tenant AND state = 'dead' AND id = :id
             """)
         .param("tenant", tenant.value())
         .param("id", id)
+        .update();
+  }
+
+  /// Gives all that match a new life.
+  int replay(TenantId tenant, WebhookQuery query) {
+    return bound(
+            db.sql(
+                """
+                UPDATE integrations.webhook
+                   SET state = 'waiting', attempts = 0, due_at = clock_timestamp(),
+                       blocks_until = clock_timestamp(), finished_at = NULL
+                 WHERE tenant_id = :tenant AND state = 'dead'
+                   AND (:state = '' OR state = :state)
+                   AND (:provider = '' OR provider = :provider) AND (:type = '' OR type = :type)
+                   AND (:text = '' OR position(lower(:text) IN lower(error)) > 0)
+                   AND (CAST(:begin AS timestamptz) IS NULL OR received_at >= :begin)
+                   AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
+                """),
+            tenant,
+            query.dead())
         .update();
   }
 

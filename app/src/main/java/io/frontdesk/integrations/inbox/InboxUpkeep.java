@@ -6,6 +6,8 @@ import io.frontdesk.platform.health.HealthProbe;
 import io.frontdesk.platform.jobs.RecurringJob;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class InboxUpkeep {
   private static final long LATE_SECONDS = 30;
+  private static final int COUNTED = 100_000;
   private static final long STUCK_SECONDS = 300;
 
   private final AtomicReference<InboxStore.Lag> last =
@@ -74,10 +77,26 @@ class InboxUpkeep {
     Gauge.builder("frontdesk.inbox.lag", last, lag -> lag.get().seconds())
         .baseUnit("seconds")
         .register(meters);
+    var open = MultiGauge.builder("frontdesk.inbox.provider.open").register(meters);
+    var lag =
+        MultiGauge.builder("frontdesk.inbox.provider.lag").baseUnit("seconds").register(meters);
     return RecurringJob.of(
         "integrations.inbox-lag",
         Duration.ofSeconds(15),
         "Measures how far behind the webhook inbox is.",
-        () -> last.set(store.lag()));
+        () -> {
+          last.set(store.lag());
+          var behind = store.behind(COUNTED);
+          open.register(
+              behind.stream()
+                  .map(one -> MultiGauge.Row.of(Tags.of("provider", one.provider()), one.open()))
+                  .toList(),
+              true);
+          lag.register(
+              behind.stream()
+                  .map(one -> MultiGauge.Row.of(Tags.of("provider", one.provider()), one.seconds()))
+                  .toList(),
+              true);
+        });
   }
 }

@@ -11,7 +11,6 @@ import io.frontdesk.integrations.WebhookAdapter.Undeliverable;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.live.EventLog;
-import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +56,7 @@ class InboxWorker implements SmartLifecycle {
   private final int attempts;
   private final int perTenant;
   private final Semaphore free;
-  private final Map<TenantId, Integer> inWork = new ConcurrentHashMap<>();
+  private final InWork inWork = new InWork();
   private final Queue<List<InboxStore.Claimed>> stranded = new ConcurrentLinkedQueue<>();
 
   private volatile boolean running;
@@ -155,7 +153,7 @@ class InboxWorker implements SmartLifecycle {
     int room = 1 + free.drainPermits();
     int used = 0;
     try {
-      for (var unit : claims.claim(room, inWork, perTenant, lease)) {
+      for (var unit : claims.claim(room, inWork::of, perTenant, lease)) {
         used++;
         submit(unit);
       }
@@ -170,7 +168,7 @@ class InboxWorker implements SmartLifecycle {
     if (pool == null) {
       throw new IllegalStateException("not started");
     }
-    inWork.merge(unit.tenant(), 1, Integer::sum);
+    inWork.began(unit.tenant());
     pool.execute(
         () -> {
           try {
@@ -180,7 +178,7 @@ class InboxWorker implements SmartLifecycle {
             LOG.warn("inbox lost some rows for now: {}", away.getClass().getSimpleName());
             stranded.add(unit.rows());
           } finally {
-            inWork.computeIfPresent(unit.tenant(), (_, n) -> n == 1 ? null : n - 1);
+            inWork.ended(unit.tenant());
             free.release();
             inbox.ring();
           }

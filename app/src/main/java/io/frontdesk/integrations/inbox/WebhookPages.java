@@ -5,11 +5,15 @@ import io.frontdesk.access.Frame;
 import io.frontdesk.access.Needs;
 import io.frontdesk.access.Notice;
 import io.frontdesk.access.Permission;
+import io.frontdesk.integrations.Connection;
+import io.frontdesk.integrations.Connections;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.tenancy.Workspaces;
-import java.util.Set;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,13 +27,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/w/{workspace}/operations/webhooks")
 class WebhookPages {
   private static final int PAGE = 50;
-  private static final Set<String> STATES = Set.of("waiting", "working", "done", "dead", "ignored");
 
   private final Inbox inbox;
+  private final Connections connections;
   private final Workspaces workspaces;
 
-  WebhookPages(Inbox inbox, Workspaces workspaces) {
+  WebhookPages(Inbox inbox, Connections connections, Workspaces workspaces) {
     this.inbox = inbox;
+    this.connections = connections;
     this.workspaces = workspaces;
   }
 
@@ -38,47 +43,76 @@ class WebhookPages {
   String list(
       Caller caller,
       Frame frame,
-      @RequestParam(defaultValue = "") String state,
-      @RequestParam(defaultValue = "") String provider,
+      @RequestParam Map<String, String> sent,
       @RequestParam(defaultValue = "") String at,
       Model model) {
     var tenant = caller.tenant();
-    var wanted = STATES.contains(state) ? state : "";
-    var from = provider.length() > 40 ? "" : provider;
-    var rows = inbox.page(tenant, wanted, from, before(at), PAGE + 1);
+    var query = query(caller, sent);
+    var rows = inbox.page(tenant, query, before(at), PAGE + 1);
     var shown = rows.subList(0, Math.min(PAGE, rows.size()));
     model
         .addAttribute("frame", frame)
         .addAttribute("caller", caller)
         .addAttribute("rows", shown)
-        .addAttribute("state", wanted)
+        .addAttribute("query", query)
         .addAttribute("dead", inbox.countDead(tenant))
+        .addAttribute("fares", inbox.fares(tenant))
+        .addAttribute(
+            "names",
+            connections.all(tenant).stream()
+                .collect(Collectors.toMap(Connection::id, Connection::name)))
+        .addAttribute("kinds", connections.kinds().stream().filter(k -> k.takesHooks()).toList())
         .addAttribute("at", at)
         .addAttribute("next", rows.size() > PAGE ? Long.toString(shown.getLast().seq()) : "")
-        .addAttribute("zone", workspaces.require(tenant).zone());
+        .addAttribute("zone", query.zone());
     return "integrations/webhooks";
+  }
+
+  /// Dead letters as a file. With their bodies, so it takes the permission to manage.
+  @GetMapping("/export")
+  @Needs(Permission.MANAGE_OPERATIONS)
+  void export(
+      Caller caller,
+      @RequestParam Map<String, String> sent,
+      @RequestParam(defaultValue = "csv") String form,
+      HttpServletResponse response)
+      throws IOException {
+    var file = form.equals("ndjson") ? WebhookExport.NDJSON : WebhookExport.CSV;
+    response.setContentType(file.contentType());
+    response.setHeader(
+        "Content-Disposition", "attachment; filename=\"dead-letters." + file.ending() + "\"");
+    response.setHeader("Cache-Control", "no-store");
+    var out = response.getWriter();
+    inbox.export(caller.tenant(), caller.actor(), query(caller, sent), file, out::write);
+    out.flush();
   }
 
   @PostMapping("/replay")
   @Needs(Permission.MANAGE_OPERATIONS)
-  String replayAll(Caller caller, Notice notice) {
-    return replay(caller, notice, null);
+  String replayAll(Caller caller, Notice notice, @RequestParam Map<String, String> sent) {
+    return told(
+        caller, notice, inbox.replay(caller.tenant(), caller.actor(), query(caller, sent)));
   }
 
   @PostMapping("/{id}/replay")
   @Needs(Permission.MANAGE_OPERATIONS)
   String replayOne(Caller caller, Notice notice, @PathVariable String id) {
+    UUID one;
     try {
-      return replay(caller, notice, UUID.fromString(id));
+      one = UUID.fromString(id);
     } catch (IllegalArgumentException noId) {
       throw Refusal.notFound("The webhook");
     }
+    return told(caller, notice, inbox.replay(caller.tenant(), caller.actor(), one));
   }
 
-  private String replay(Caller caller, Notice notice, @Nullable UUID id) {
-    int count = inbox.replay(caller.tenant(), caller.actor(), id);
+  private static String told(Caller caller, Notice notice, int count) {
     notice.say(count == 1 ? "1 webhook is tried again." : count + " webhooks are tried again.");
     return "redirect:" + caller.path("/operations/webhooks");
+  }
+
+  private WebhookQuery query(Caller caller, Map<String, String> sent) {
+    return WebhookQuery.of(sent, workspaces.require(caller.tenant()).zone());
   }
 
   private static long before(String at) {

@@ -72,8 +72,8 @@ class InboxFairnessTest {
     var claims = new InboxClaims(store);
     int most = PLACES - PLACES / 4;
 
-    var first = claims.claim(PLACES, Map.of(), most, LEASE);
-    var again = claims.claim(PLACES - first.size(), Map.of(flood.shop.id(), most), most, LEASE);
+    var first = claims.claim(PLACES, _ -> 0, most, LEASE);
+    var again = claims.claim(PLACES - first.size(), tenant -> tenant.equals(flood.shop.id()) ? most : 0, most, LEASE);
 
     assertThat(first).hasSize(most);
     assertThat(again).isEmpty();
@@ -90,7 +90,7 @@ class InboxFairnessTest {
     var got = new HashSet<String>();
     for (int i = 0; i < 3; i++) {
       claims
-          .claim(PLACES, Map.of(), PLACES, LEASE)
+          .claim(PLACES, _ -> 0, PLACES, LEASE)
           .forEach(unit -> unit.rows().forEach(row -> got.add(row.orderingKey())));
     }
 
@@ -102,10 +102,10 @@ class InboxFairnessTest {
     var shop = new Shop();
     shop.put(3, _ -> "k");
     var claims = new InboxClaims(store);
-    var rows = claims.claim(1, Map.of(), 1, LEASE).getFirst().rows();
+    var rows = claims.claim(1, _ -> 0, 1, LEASE).getFirst().rows();
     store.failed(rows.getFirst(), Failure.BUG, "Bug", Duration.ofHours(1), Duration.ofHours(1));
     store.release(rows.subList(1, 3));
-    assertThat(claims.claim(1, Map.of(), 1, LEASE)).isEmpty();
+    assertThat(claims.claim(1, _ -> 0, 1, LEASE)).isEmpty();
 
     workers
         .db()
@@ -117,7 +117,7 @@ class InboxFairnessTest {
         .param("tenant", shop.shop.id().value())
         .param("id", rows.getFirst().id())
         .update();
-    var after = claims.claim(1, Map.of(), 1, LEASE).getFirst().rows();
+    var after = claims.claim(1, _ -> 0, 1, LEASE).getFirst().rows();
     assertThat(after).extracting(InboxStore.Claimed::id).doesNotContain(rows.getFirst().id());
     assertThat(after).hasSize(2);
   }
@@ -133,7 +133,7 @@ class InboxFairnessTest {
     int done = 0;
     int ofOthers = 0;
     while (ofOthers < OTHERS * EACH) {
-      var units = claims.claim(PLACES, Map.of(), PLACES, LEASE);
+      var units = claims.claim(PLACES, _ -> 0, PLACES, LEASE);
       assertThat(units).isNotEmpty();
       for (var unit : units) {
         transactions.write(

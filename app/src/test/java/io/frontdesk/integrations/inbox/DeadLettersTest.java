@@ -1,0 +1,142 @@
+package io.frontdesk.integrations.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frontdesk.FrontdeskTest;
+import io.frontdesk.access.Role;
+import io.frontdesk.integrations.Connections;
+import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.platform.vault.Vault;
+import io.frontdesk.testing.TestDesk;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@FrontdeskTest
+class DeadLettersTest {
+  private static final String PATH = "/operations/webhooks";
+
+  @Autowired private TestDesk desk;
+  @Autowired private Connections connections;
+  @Autowired private TenantTransactions transactions;
+  @Autowired private JdbcClient db;
+  @Autowired private Vault vault;
+
+  @Test
+  void dead_letters_are_found_by_type_reason_provider_and_time() {
+    var box = new Box();
+    box.dead("made", "Bug: /phone is missing", "2026-03-01T12:00:00Z", "one");
+    box.dead("paid", "Bug: too late", "2026-03-05T12:00:00Z", "two");
+    var browser = box.shop.owner();
+
+    assertThat(browser.get(PATH + "?state=dead").body()).contains("/phone is missing", "too late");
+    assertThat(browser.get(PATH + "?state=dead&text=PHONE").body())
+        .contains("/phone is missing")
+        .doesNotContain("too late");
+    assertThat(browser.get(PATH + "?state=dead&type=paid").body())
+        .contains("too late")
+        .doesNotContain("/phone is missing");
+    assertThat(browser.get(PATH + "?state=dead&provider=vapi").body())
+        .contains("No dead letters");
+    assertThat(browser.get(PATH + "?state=dead&from=2026-03-02&until=2026-03-05").body())
+        .contains("too late")
+        .doesNotContain("/phone is missing");
+    assertThat(browser.get(PATH + "?state=dead&from=nonsense&text=%25").body())
+        .contains("No dead letters");
+    assertThat(browser.get(PATH).body()).contains("By connection");
+  }
+
+  @Test
+  void only_those_that_match_are_tried_again() {
+    var box = new Box();
+    var wanted = box.dead("made", "Bug: soon", "2026-03-01T12:00:00Z", "one");
+    var other = box.dead("made", "Bug: never", "2026-03-01T12:00:00Z", "two");
+    assertThat(box.shop.owner().post(PATH + "/replay", "text", "soon").status()).isIn(302, 303);
+    assertThat(box.state(wanted)).isNotEqualTo("dead");
+    assertThat(box.state(other)).isEqualTo("dead");
+  }
+
+  @Test
+  void an_export_has_what_matches_is_audited_and_takes_the_permission() {
+    var box = new Box();
+    box.dead("=cmd()", "Bug: \"quoted\", and more", "2026-03-01T12:00:00Z", "{\"a\":\"ü\"}");
+    box.dead("paid", "Bug: too late", "2026-03-05T12:00:00Z", "two");
+    var browser = box.shop.owner();
+
+    var csv = browser.get(PATH + "/export?form=csv&type=%3Dcmd()");
+    assertThat(csv.status()).isEqualTo(200);
+    assertThat(csv.body().lines()).hasSize(2);
+    assertThat(csv.body())
+        .contains("'=cmd()", "\"Bug: \"\"quoted\"\", and more\"")
+        .doesNotContain("too late", "ü");
+    var lines = browser.get(PATH + "/export?form=ndjson").body().lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst()).contains("{\\\"a\\\":\\\"ü\\\"}");
+    assertThat(box.audited("webhooks.exported")).isEqualTo(2);
+
+    assertThat(box.shop.signedIn(Role.FRONT_DESK).get(PATH + "/export").status()).isEqualTo(403);
+    assertThat(desk.tenant().create().owner().get(PATH + "/export?form=ndjson").body()).isEmpty();
+  }
+
+  private final class Box {
+    final TestDesk.TestTenant shop = desk.tenant().create();
+    final UUID connection =
+        connections
+            .add(shop.id(), shop.ownerCaller().actor(), "echo", "Echo", Map.of())
+            .value();
+
+    UUID dead(String type, String error, String at, String body) {
+      var id = Uuid7.next();
+      transactions.write(
+          shop.id(),
+          () ->
+              db.sql(
+                      """
+                      INSERT INTO integrations.webhook
+                             (tenant_id, id, connection_id, provider, identity, type, ordering_key,
+                              state, body, received_at, due_at, failure, error, finished_at)
+                      VALUES (:tenant, :id, :connection, 'echo', :identity, :type, :identity,
+                              'dead', :body, CAST(:at AS timestamptz), now(), 'bug', :error, now())
+                      """)
+                  .param("tenant", shop.id().value())
+                  .param("id", id)
+                  .param("connection", connection)
+                  .param("identity", id.toString())
+                  .param("type", type)
+                  .param("error", error)
+                  .param("at", at)
+                  .param(
+                      "body",
+                      vault.encrypt(
+                          shop.id(), Inbox.PURPOSE, body.getBytes(StandardCharsets.UTF_8)))
+                  .update());
+      return id;
+    }
+
+    String state(UUID id) {
+      return transactions.read(
+          shop.id(),
+          () ->
+              db.sql("SELECT state FROM integrations.webhook WHERE tenant_id = :t AND id = :id")
+                  .param("t", shop.id().value())
+                  .param("id", id)
+                  .query(String.class)
+                  .single());
+    }
+
+    long audited(String action) {
+      return transactions.read(
+          shop.id(),
+          () ->
+              db.sql("SELECT count(*) FROM access.audit WHERE tenant_id = :t AND action = :action")
+                  .param("t", shop.id().value())
+                  .param("action", action)
+                  .query(Long.class)
+                  .single());
+    }
+  }
+}
