@@ -558,7 +558,11 @@ public class InboxStore {
   ///
   /// @param oldest when the oldest of those that wait came
   public record Fare(
-      ConnectionId connection, String provider, long waiting, long dead, @Nullable Instant oldest) {}
+      ConnectionId connection,
+      String provider,
+      long waiting,
+      long dead,
+      @Nullable Instant oldest) {}
 
   /// How each connection of the tenant fares that has anything open or dead.
   List<Fare> fares(TenantId tenant, int most) {
@@ -608,7 +612,8 @@ public class InboxStore {
         .param("most", most)
         .query(
             (row, _) ->
-                new Behind(Sql.text(row, "provider"), row.getLong("open"), row.getDouble("seconds")))
+                new Behind(
+                    Sql.text(row, "provider"), row.getLong("open"), row.getDouble("seconds")))
         .list();
   }
 

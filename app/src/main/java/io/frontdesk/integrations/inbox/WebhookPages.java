@@ -90,8 +90,7 @@ class WebhookPages {
   @PostMapping("/replay")
   @Needs(Permission.MANAGE_OPERATIONS)
   String replayAll(Caller caller, Notice notice, @RequestParam Map<String, String> sent) {
-    return told(
-        caller, notice, inbox.replay(caller.tenant(), caller.actor(), query(caller, sent)));
+    return told(caller, notice, inbox.replay(caller.tenant(), caller.actor(), query(caller, sent)));
   }
 
   @PostMapping("/{id}/replay")

@@ -48,7 +48,11 @@ public record WebhookQuery(
 
   /// Whether it narrows anything but the state.
   public boolean narrows() {
-    return !provider.isEmpty() || !type.isEmpty() || !text.isEmpty() || from != null || until != null;
+    return !provider.isEmpty()
+        || !type.isEmpty()
+        || !text.isEmpty()
+        || from != null
+        || until != null;
   }
 
   /// The fields of a form that asks for the same; the state is left out.

@@ -40,8 +40,7 @@ class DeadLettersTest {
     assertThat(browser.get(PATH + "?state=dead&type=paid").body())
         .contains("too late")
         .doesNotContain("/phone is missing");
-    assertThat(browser.get(PATH + "?state=dead&provider=vapi").body())
-        .contains("No dead letters");
+    assertThat(browser.get(PATH + "?state=dead&provider=vapi").body()).contains("No dead letters");
     assertThat(browser.get(PATH + "?state=dead&from=2026-03-02&until=2026-03-05").body())
         .contains("too late")
         .doesNotContain("/phone is missing");
@@ -85,9 +84,7 @@ class DeadLettersTest {
   private final class Box {
     final TestDesk.TestTenant shop = desk.tenant().create();
     final UUID connection =
-        connections
-            .add(shop.id(), shop.ownerCaller().actor(), "echo", "Echo", Map.of())
-            .value();
+        connections.add(shop.id(), shop.ownerCaller().actor(), "echo", "Echo", Map.of()).value();
 
     UUID dead(String type, String error, String at, String body) {
       var id = Uuid7.next();
