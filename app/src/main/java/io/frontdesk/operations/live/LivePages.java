@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,7 +35,14 @@ import tools.jackson.databind.node.ObjectNode;
 @Controller
 class LivePages {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final byte[] BEAT = "event: heartbeat\ndata: {}\n\n".getBytes(UTF_8);
 
+  private static final Duration TURN = Duration.ofSeconds(5);
+  private static final Duration UNCHECKED = Duration.ofMinutes(1);
+
+  // Thousands of screens ask again and again whether they may go on; all at once they would hold
+  // every connection to the database.
+  private final Semaphore turns = new Semaphore(2);
   private final Live live;
   private final Presence presence;
   private final JsonMapper json;
@@ -85,49 +95,71 @@ class LivePages {
   private static void greet(OutputStream out, Subscription screen, boolean unreadable)
       throws IOException {
     var name = screen.isReset() || unreadable ? "reset" : "position";
-    write(out, "retry: 2000\nevent: " + name + "\nid: " + screen.begin() + "\ndata: {}\n\n");
+    var text = "retry: 2000\nevent: " + name + "\nid: " + screen.begin() + "\ndata: {}\n\n";
+    write(out, text.getBytes(UTF_8));
   }
 
   private void follow(
       Caller caller, HttpServletRequest request, Subscription screen, OutputStream out)
       throws IOException, InterruptedException {
-    long check = System.nanoTime() + HEARTBEAT.toNanos();
+    long checked = System.nanoTime();
+    long check = checked + untilCheck();
     while (true) {
       var wait = Duration.ofNanos(Math.max(0, check - System.nanoTime()));
       switch (screen.next(wait)) {
-        case Subscription.Next.Event(var event) -> write(out, text(event));
-        case Subscription.Next.Quiet() -> write(out, "event: heartbeat\ndata: {}\n\n");
+        case Subscription.Next.Event(var event) -> write(out, event.frame(this::encoded));
+        case Subscription.Next.Quiet() -> write(out, BEAT);
         case Subscription.Next.Ended() -> {
           return;
         }
       }
       if (System.nanoTime() >= check) {
-        // Any change of what this person may see ends the stream; the next one begins with it.
-        if (!presence
-            .again(request)
-            .map(now -> now.permissions().equals(caller.permissions()))
-            .orElse(false)) {
+        if (turns.tryAcquire(TURN.toNanos(), TimeUnit.NANOSECONDS)) {
+          try {
+            if (!stillMay(caller, request)) {
+              return;
+            }
+          } finally {
+            turns.release();
+          }
+          checked = System.nanoTime();
+        } else if (System.nanoTime() - checked > UNCHECKED.toNanos()) {
           return;
         }
-        check = System.nanoTime() + HEARTBEAT.toNanos();
+        check = System.nanoTime() + untilCheck();
       }
     }
   }
 
-  private String text(LiveEvent event) {
-    var data = (ObjectNode) json.readTree(event.data());
-    data.put("subject", event.subject());
-    return "event: "
-        + event.topic()
-        + "\nid: "
-        + event.position()
-        + "\ndata: "
-        + json.writeValueAsString(data)
-        + "\n\n";
+  // Any change of what this person may see ends the stream; the next one begins with it.
+  private boolean stillMay(Caller caller, HttpServletRequest request) {
+    return presence
+        .again(request)
+        .map(now -> now.permissions().equals(caller.permissions()))
+        .orElse(false);
   }
 
-  private static void write(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(UTF_8));
+  // Spread, because screens that came together would ask together for ever.
+  private static long untilCheck() {
+    long whole = HEARTBEAT.toNanos();
+    return whole - ThreadLocalRandom.current().nextLong(whole / 3);
+  }
+
+  private byte[] encoded(LiveEvent event) {
+    var data = (ObjectNode) json.readTree(event.data());
+    data.put("subject", event.subject());
+    return ("event: "
+            + event.topic()
+            + "\nid: "
+            + event.position()
+            + "\ndata: "
+            + json.writeValueAsString(data)
+            + "\n\n")
+        .getBytes(UTF_8);
+  }
+
+  private static void write(OutputStream out, byte[] frame) throws IOException {
+    out.write(frame);
     out.flush();
   }
 }

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +30,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// order and hands them to the subscriptions of their tenant; it is woken by commits of this
 /// process, by notifications of others, and by a timer in case one is lost.
 public final class Live implements SmartLifecycle {
-  /// Screens one node serves; the rest is told to come back.
+  /// Screens one node serves at most, whatever its memory; the rest is told to come back.
   public static final int MOST_SUBSCRIPTIONS = 6_000;
+
+  // Measured: the web server's buffers make up most of it. Screens get up to half of the heap.
+  private static final long BYTES_PER_SCREEN = 150 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Live.class);
   private static final int BATCH = 500;
@@ -51,6 +53,7 @@ public final class Live implements SmartLifecycle {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
   private final Object order = new Object();
+  private final int most = room(Runtime.getRuntime().maxMemory());
   private Position position = new Position(0, 0);
   private volatile long lastReadNanos = System.nanoTime();
   private volatile boolean running;
@@ -92,37 +95,30 @@ public final class Live implements SmartLifecycle {
   /// @return empty when this node serves as many screens as it can, or is stopping
   public Optional<Subscription> join(
       TenantId tenant, Optional<Position> after, Predicate<String> topics) {
-    if (!running || open.get() >= MOST_SUBSCRIPTIONS) {
+    if (!running || open.get() >= most) {
       return Optional.empty();
     }
-    Position now;
+    boolean foreign = after.map(this::isForeign).orElse(false);
+    Subscription subscription;
     synchronized (order) {
-      now = position;
-    }
-    // What was missed is read up to a fixed end first; the live part begins right behind that end,
-    // and whatever the tailer reads meanwhile is caught up under the lock.
-    var missed = after.map(from -> missed(tenant, from, now, topics));
-    boolean reset = missed.isPresent() && missed.get().isEmpty();
-    var events = missed.flatMap(found -> found).orElse(List.of());
-    synchronized (order) {
-      var all = new ArrayList<>(events);
-      if (position.compareTo(now) > 0) {
-        store.between(tenant, now, position, MOST_MISSED).stream()
-            .filter(event -> topics.test(event.topic()))
-            .filter(event -> after.isEmpty() || event.position().compareTo(after.get()) > 0)
-            .forEach(all::add);
-      }
       // The node that gave the reader its position may have been ahead of this one.
-      var begin =
-          !reset && after.isPresent() && after.get().compareTo(position) > 0
-              ? after.get()
-              : position;
-      var subscription = new Subscription(this, topics, begin, reset, all);
-      screens.computeIfAbsent(tenant, _ -> ConcurrentHashMap.newKeySet()).add(subscription);
-      tenants.put(subscription, tenant);
-      open.incrementAndGet();
-      return Optional.of(subscription);
+      var begin = after.filter(from -> !foreign && from.compareTo(position) > 0).orElse(position);
+      subscription = new Subscription(this, topics, begin);
+      enter(tenant, subscription);
     }
+    // Live events gather in its queue while the log is read up to where they begin. Not under the
+    // lock: a thousand screens that come back at once must not hold up the tailer.
+    try {
+      if (foreign) {
+        subscription.reset();
+      } else {
+        after.ifPresent(from -> catchUp(tenant, from, subscription, topics));
+      }
+    } catch (RuntimeException unreachable) {
+      leave(subscription);
+      throw unreachable;
+    }
+    return Optional.of(subscription);
   }
 
   /// How long ago the tailer last read the log.
@@ -183,6 +179,11 @@ public final class Live implements SmartLifecycle {
     return Integer.MAX_VALUE;
   }
 
+  /// How many screens a heap of so many bytes has room for.
+  static int room(long heap) {
+    return (int) Math.clamp(heap / 2 / BYTES_PER_SCREEN, 100, MOST_SUBSCRIPTIONS);
+  }
+
   void leave(Subscription subscription) {
     var tenant = tenants.remove(subscription);
     if (tenant != null) {
@@ -196,22 +197,41 @@ public final class Live implements SmartLifecycle {
     }
   }
 
-  // Present but empty: too old or too many, load anew.
-  private Optional<List<LiveEvent>> missed(
-      TenantId tenant, Position from, Position now, Predicate<String> topics) {
-    if (from.compareTo(now) > 0) {
-      // This node's tailer may be a moment behind the one that gave the position.
-      return store.end().transaction() >= from.transaction()
-          ? Optional.of(List.of())
-          : Optional.empty();
+  private void enter(TenantId tenant, Subscription subscription) {
+    screens.compute(
+        tenant,
+        (_, known) -> {
+          Set<Subscription> all = known == null ? ConcurrentHashMap.newKeySet() : known;
+          all.add(subscription);
+          return all;
+        });
+    tenants.put(subscription, tenant);
+    open.incrementAndGet();
+  }
+
+  // A position of another database. One of this database that is ahead of this node's tailer lies
+  // below the transactions that still run.
+  private boolean isForeign(Position from) {
+    synchronized (order) {
+      if (from.compareTo(position) <= 0) {
+        return false;
+      }
     }
-    if (from.compareTo(store.floor()) < 0) {
-      return Optional.empty();
+    return store.end().transaction() < from.transaction();
+  }
+
+  private void catchUp(
+      TenantId tenant, Position from, Subscription subscription, Predicate<String> topics) {
+    if (from.compareTo(subscription.begin()) >= 0) {
+      return;
     }
-    var events = store.between(tenant, from, now, MOST_MISSED + 1);
-    return events.size() > MOST_MISSED
-        ? Optional.empty()
-        : Optional.of(events.stream().filter(event -> topics.test(event.topic())).toList());
+    var events = store.between(tenant, from, subscription.begin(), MOST_MISSED + 1);
+    // The floor is read last: what was deleted before the reading lies below it.
+    if (events.size() > MOST_MISSED || from.compareTo(store.floor()) < 0) {
+      subscription.reset();
+    } else {
+      subscription.catchUp(events.stream().filter(event -> topics.test(event.topic())).toList());
+    }
   }
 
   private void tail() {

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /// One screen's place in the live events of its tenant. Read by one thread; fed by the tailer into
@@ -29,19 +27,19 @@ public final class Subscription implements AutoCloseable {
 
   private final Live live;
   private final Predicate<String> topics;
-  private final BlockingQueue<LiveEvent> queue = new ArrayBlockingQueue<>(ROOM);
-  private final Deque<LiveEvent> missed;
   private final Position begin;
-  private final boolean reset;
-  private volatile boolean ended;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  // Small while nothing happens: thousands of screens wait with an empty one.
+  private final Deque<LiveEvent> queue = new ArrayDeque<>(1);
+  private Deque<LiveEvent> missed = new ArrayDeque<>(1);
+  private boolean reset;
+  private boolean ended;
 
-  Subscription(
-      Live live, Predicate<String> topics, Position begin, boolean reset, List<LiveEvent> missed) {
+  Subscription(Live live, Predicate<String> topics, Position begin) {
     this.live = live;
     this.topics = topics;
     this.begin = begin;
-    this.reset = reset;
-    this.missed = new ArrayDeque<>(missed);
   }
 
   /// From where it begins; give it to the reader so that it can come back.
@@ -57,35 +55,56 @@ public final class Subscription implements AutoCloseable {
 
   /// Waits for the next event: first what was missed, then live ones, in order, none twice.
   public Next next(Duration wait) throws InterruptedException {
-    var old = Optional.ofNullable(missed.pollFirst());
-    if (old.isPresent()) {
-      return new Next.Event(old.get());
+    var old = missed.pollFirst();
+    if (old != null) {
+      return new Next.Event(old);
     }
-    long until = System.nanoTime() + wait.toNanos();
-    while (!ended) {
-      // In slices, because ending must be seen though nothing comes.
-      long left = Math.min(until - System.nanoTime(), TimeUnit.SECONDS.toNanos(1));
-      var event = queue.poll(Math.max(left, 0), TimeUnit.NANOSECONDS);
-      if (event != null) {
-        return new Next.Event(event);
+    lock.lock();
+    try {
+      long left = wait.toNanos();
+      while (!ended) {
+        var event = queue.pollFirst();
+        if (event != null) {
+          return new Next.Event(event);
+        }
+        if (left <= 0) {
+          return new Next.Quiet();
+        }
+        left = news.awaitNanos(left);
       }
-      if (System.nanoTime() >= until) {
-        return new Next.Quiet();
-      }
+      return new Next.Ended();
+    } finally {
+      lock.unlock();
     }
-    return new Next.Ended();
   }
 
   /// Leaves; repeatable.
   @Override
   public void close() {
-    ended = true;
+    end();
     live.leave(this);
   }
 
-  /// Ends the stream from outside; the reader sees [Next.Ended] within a second.
+  /// Ends the stream from outside; the reader sees [Next.Ended] at once.
   void end() {
-    ended = true;
+    lock.lock();
+    try {
+      ended = true;
+      queue.clear();
+      news.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What the reader missed before [#begin]; called once, before it reads.
+  void catchUp(List<LiveEvent> events) {
+    missed = new ArrayDeque<>(events);
+  }
+
+  /// The reader missed more than it can be given.
+  void reset() {
+    reset = true;
   }
 
   /// Called by the tailer only, in order.
@@ -95,14 +114,17 @@ public final class Subscription implements AutoCloseable {
     if (!topics.test(event.topic()) || event.position().compareTo(begin) <= 0) {
       return true;
     }
-    if (queue.offer(event)) {
-      return true;
+    lock.lock();
+    try {
+      if (queue.size() < ROOM) {
+        queue.addLast(event);
+        news.signal();
+        return true;
+      }
+    } finally {
+      lock.unlock();
     }
-    ended = true;
+    end();
     return false;
-  }
-
-  boolean wants(String topic) {
-    return topics.test(topic);
   }
 }

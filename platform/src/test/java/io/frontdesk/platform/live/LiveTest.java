@@ -219,6 +219,13 @@ class LiveTest {
     assertThat(live.screens()).isZero();
   }
 
+  @Test
+  void a_small_heap_serves_fewer_screens_than_would_burst_it() {
+    assertThat(Live.room(512L << 20)).isBetween(1_500, 2_000);
+    assertThat(Live.room(2L << 30)).isEqualTo(Live.MOST_SUBSCRIPTIONS);
+    assertThat(Live.room(16L << 20)).isEqualTo(100);
+  }
+
   private Live newNode() {
     return new Live(db, transactions, worker, TestPostgres.shared(), meters);
   }
