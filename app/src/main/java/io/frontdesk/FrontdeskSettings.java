@@ -6,6 +6,7 @@ import io.frontdesk.delivery.DeliverySettings;
 import io.frontdesk.demo.DemoSettings;
 import io.frontdesk.integrations.IntegrationsSettings;
 import io.frontdesk.integrations.MailSettings;
+import io.frontdesk.operations.OperationsSettings;
 import io.frontdesk.platform.boot.PlatformSettings;
 import io.frontdesk.platform.config.Setting;
 import io.frontdesk.platform.config.Settings;
@@ -28,6 +29,7 @@ public final class FrontdeskSettings {
     all.addAll(DemoSettings.all());
     all.addAll(DeliverySettings.all());
     all.addAll(MailSettings.all());
+    all.addAll(OperationsSettings.all());
     return all;
   }
 }

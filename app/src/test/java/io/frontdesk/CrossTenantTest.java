@@ -119,6 +119,7 @@ class CrossTenantTest {
           Map.entry("/hooks/", "a connection is named by its id and proved by its signature"),
           Map.entry("/invitation/", "the link is the proof"),
           Map.entry("/reset/", "the link is the proof"),
+          Map.entry("/u/", "the link is the proof, and its page is the same for every token"),
           Map.entry("/welcome/", "the link is the proof"),
           Map.entry("/setup/", "the link is the proof"),
           Map.entry("/account", "shows one's own account"),

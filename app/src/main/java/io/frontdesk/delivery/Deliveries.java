@@ -5,6 +5,8 @@ import io.frontdesk.delivery.ledger.Ledger;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.Purpose;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,14 @@ public class Deliveries {
   /// What was tried and what came of it, oldest first.
   public List<AttemptEvent> history(TenantId tenant, DeliveryId id) {
     return transactions.read(tenant, () -> ledger.history(tenant, id));
+  }
+
+  /// How many deliveries of one kind a kill switch holds.
+  public record Held(Channel channel, Purpose purpose, String refType, long many) {}
+
+  /// What the kill switches hold, the largest groups first.
+  public List<Held> held(TenantId tenant) {
+    return transactions.read(tenant, () -> ledger.held(tenant));
   }
 
   /// What did not reach its person and waits for someone to look, newest first.

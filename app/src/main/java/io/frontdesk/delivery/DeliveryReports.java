@@ -41,7 +41,14 @@ public class DeliveryReports {
     this.ledger = ledger;
   }
 
-  /// Applies a report. Repeatable.
+  /// The person complained about a message (RFC 5965): their address is barred. Repeatable.
+  ///
+  /// @return false when no delivery of this tenant is meant
+  public boolean complained(TenantId tenant, String provider, String providerId) {
+    return transactions.write(tenant, () -> ledger.complained(tenant, provider, providerId));
+  }
+
+  /// Applies a report. Repeatable; an e-mail that can't be delivered bars its address.
   ///
   /// @return false when no delivery of this tenant is meant
   public boolean apply(TenantId tenant, Report report) {

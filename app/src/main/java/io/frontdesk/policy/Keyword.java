@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /// What a text message that is one of the carriers' words asks for. Exact words only; free text is
-/// for people to judge.
+/// read by [OptOutReader].
 public enum Keyword {
   STOP,
   START,
@@ -34,16 +34,18 @@ public enum Keyword {
   private static final Set<String> START_WORDS = Set.of("START", "UNSTOP", "YES");
   private static final Set<String> HELP_WORDS = Set.of("HELP", "INFO");
 
-  /// Reads a whole message: case, surrounding space, quotes, final stops and accents don't matter.
+  /// Reads a whole message: case, accents, width, and what stands around the word (space, quotes,
+  /// stops, pictures) don't matter.
   public static Keyword of(String message) {
     if (message.length() > 40) {
       return NONE;
     }
     var word =
         Normalizer.normalize(message, Normalizer.Form.NFKD)
-            .replaceAll("\\p{M}", "")
+            .replaceAll("\\p{M}|\\p{Cf}", "")
             .toUpperCase(Locale.ROOT)
-            .replaceAll("^[\\s\"'.!]+|[\\s\"'.!]+$", "")
+            .replaceAll("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$", "")
+            .replaceAll("\\p{Pd}", "-")
             .replaceAll("\\s+", " ");
     if (STOP_WORDS.contains(word)) {
       return STOP;

@@ -1,48 +1,125 @@
 package io.frontdesk.policy;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.access.AuditLog;
+import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
-import io.frontdesk.policy.rules.PolicyStore;
+import io.frontdesk.policy.KillSwitch.Reach;
+import io.frontdesk.policy.switches.SwitchStore;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-/// Stops everything that leaves a workspace, or one channel of it, at once: each decision reads the
-/// switches in its own transaction.
+/// Stops what leaves: all of this installation, of a workspace, of a channel, a campaign or an
+/// assistant. Every node reads the switches in the transaction that commits a sending, so once a
+/// switch is kept only what is already being handed over still leaves. What is due waits; nothing
+// is
+/// lost.
 @Service
 public class KillSwitches {
   private final TenantTransactions transactions;
-  private final PolicyStore store;
+  private final SwitchStore store;
+  private final AuditLog audit;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  KillSwitches(TenantTransactions transactions, PolicyStore store, Clock clock) {
+  KillSwitches(
+      TenantTransactions transactions,
+      SwitchStore store,
+      AuditLog audit,
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.transactions = transactions;
     this.store = store;
+    this.audit = audit;
+    this.events = events;
     this.clock = clock;
   }
 
-  /// Stops. What is due waits, nothing is lost.
+  /// Stops the workspace, or one channel of it.
   ///
   /// @param channel null stops all channels
   public void stop(TenantId tenant, @Nullable Channel channel, String reason, Actor actor) {
-    transactions.write(
-        tenant, () -> store.stop(tenant, scope(channel), reason, actor.name(), clock.instant()));
+    stop(tenant, reach(channel), reason, actor);
   }
 
-  /// Lets go on; held deliveries are decided anew within a minute.
+  /// Stops what is within reach. Repeatable; the first reason stays. Who may stop the platform is
+  // for
+  /// the caller to know.
+  ///
+  /// @param tenant for the platform: the workspace of who does it, whose audit log tells of it
+  /// @param reason 1 to 200 characters
+  public void stop(TenantId tenant, Reach reach, String reason, Actor actor) {
+    var why = reason.strip();
+    if (why.isEmpty() || why.length() > 200) {
+      throw Refusal.field("reason", "say why in 1 to 200 characters");
+    }
+    transactions.write(
+        tenant,
+        () -> {
+          if (store.stop(tenant, reach, why, actor.name(), clock.instant())) {
+            record(tenant, "policy.stopped", reach, actor);
+          }
+        });
+  }
+
+  /// Lets the workspace, or one channel of it, go on.
   public void release(TenantId tenant, @Nullable Channel channel, Actor actor) {
+    release(tenant, reach(channel), actor);
+  }
+
+  /// Lets what is within reach go on; what was held is decided anew at once. Repeatable.
+  public void release(TenantId tenant, Reach reach, Actor actor) {
     transactions.write(
-        tenant, () -> store.release(tenant, scope(channel), actor.name(), clock.instant()));
+        tenant,
+        () -> {
+          if (store.release(tenant, reach, actor.name(), clock.instant())) {
+            record(tenant, "policy.released", reach, actor);
+            events.publishEvent(new SwitchReleased(tenant, reach.kind() == Reach.Kind.PLATFORM));
+          }
+        });
   }
 
-  /// The reason why `channel` stands still, or empty when it does not.
+  /// The switches that concern this workspace, widest first; of many the first thousand.
+  public List<KillSwitch> on(TenantId tenant) {
+    return transactions.read(tenant, () -> store.on(tenant));
+  }
+
+  /// Why nothing leaves over `channel`, or empty when it does.
   public Optional<String> stopped(TenantId tenant, Channel channel) {
-    return transactions.read(tenant, () -> store.stopped(tenant, channel));
+    return stopped(tenant, channel, "", "");
   }
 
-  private static String scope(@Nullable Channel channel) {
-    return channel == null ? "tenant" : "channel:" + channel.name();
+  /// The same for something that belongs to a campaign or an assistant.
+  ///
+  /// @param refType `campaign` or `assistant`; anything else has no switch of its own
+  public Optional<String> stopped(TenantId tenant, Channel channel, String refType, String refId) {
+    var reaches = new ArrayList<>(List.of(Reach.TENANT, Reach.of(channel)));
+    switch (refType) {
+      case "campaign" -> reaches.add(new Reach(Reach.Kind.CAMPAIGN, refId));
+      case "assistant" -> reaches.add(new Reach(Reach.Kind.ASSISTANT, refId));
+      default -> {}
+    }
+    return transactions.read(tenant, () -> store.reasons(tenant, reaches).stream().findFirst());
+  }
+
+  private void record(TenantId tenant, String action, Reach reach, Actor actor) {
+    audit.record(
+        tenant,
+        actor,
+        action,
+        "kill-switch",
+        reach.kind().name() + (reach.id().isEmpty() ? "" : ":" + reach.id()),
+        Map.of());
+  }
+
+  private static Reach reach(@Nullable Channel channel) {
+    return channel == null ? Reach.TENANT : Reach.of(channel);
   }
 }

@@ -1,13 +1,24 @@
 package io.frontdesk.policy;
 
 import java.time.Instant;
+import java.util.Set;
 
 /// An address that must not be contacted over one channel.
 ///
 /// @param scope what is barred: everything, or marketing only
-/// @param evidence what showed it, e.g. `sms-keyword STOP`; never the message's text
+/// @param evidence what showed it: a word for its kind, then where it is found, e.g. `keyword sms
+///     SM1`; never the message's text
 public record Suppression(
     Channel channel, Scope scope, Reason reason, String evidence, Instant since) {
+
+  /// First words of the evidence of what a person's own text brought about, and a START takes back:
+  /// a carriers' word, a sentence, a doubtful one, the carrier's own refusal.
+  public static final Set<String> BY_TEXT = Set.of("keyword", "text", "doubt", "carrier");
+
+  /// Whether nobody has decided yet what the person meant.
+  public boolean isDoubtful() {
+    return evidence.startsWith("doubt ");
+  }
 
   /// How far a suppression reaches.
   public enum Scope {

@@ -1,15 +1,18 @@
 package io.frontdesk.policy;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.access.AuditLog;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.policy.barred.SuppressionStore;
 import io.frontdesk.policy.rules.AddressKeys;
 import io.frontdesk.policy.rules.AddressLocks;
 import io.frontdesk.policy.rules.AgencyStore;
-import io.frontdesk.policy.rules.PolicyStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Service;
 
 /// The addresses that must not be contacted. Kept as keyed hashes, so an entry outlives the erasure
@@ -21,7 +24,8 @@ public class Suppressions {
   private final TenantTransactions transactions;
   private final AddressKeys keys;
   private final AddressLocks locks;
-  private final PolicyStore store;
+  private final SuppressionStore store;
+  private final AuditLog audit;
   private final AgencyStore agency;
   private final Clock clock;
 
@@ -29,13 +33,15 @@ public class Suppressions {
       TenantTransactions transactions,
       AddressKeys keys,
       AddressLocks locks,
-      PolicyStore store,
+      SuppressionStore store,
+      AuditLog audit,
       AgencyStore agency,
       Clock clock) {
     this.transactions = transactions;
     this.keys = keys;
     this.locks = locks;
     this.store = store;
+    this.audit = audit;
     this.agency = agency;
     this.clock = clock;
   }
@@ -47,7 +53,7 @@ public class Suppressions {
   // commit waits for what is
   /// being decided.
   ///
-  /// @param evidence what showed it, e.g. `sms-keyword STOP`; no message text
+  /// @param evidence what showed it, e.g. `keyword sms SM1`; no message text
   /// @return whether anything changed
   public boolean suppress(
       TenantId tenant,
@@ -88,8 +94,8 @@ public class Suppressions {
         });
   }
 
-  /// Lifts what the person themselves may lift: an opt-out (START) or a desk's entry. Complaints
-  /// and legal entries stay.
+  /// Lifts what the person's own texts brought about, because they texted START. What they said
+  /// otherwise (unsubscribed, on the phone), complaints, bounces and the desk's entries stay.
   ///
   /// @param at when the person said so; what bars the address since a later moment stays
   /// @return whether anything was lifted
@@ -100,8 +106,41 @@ public class Suppressions {
         () -> {
           locks.toBar(tenant, channel, address);
           agency.lift(tenant, channel, keys.digest(channel, address), at);
-          return store.lift(
+          return store.liftTexted(
               tenant, channel, keys.hash(tenant, channel, address), evidence, actor.name(), at);
+        });
+  }
+
+  /// Lifts one entry because somebody at the desk takes it on themselves; the audit log names them.
+  ///
+  /// @param why in their words, 1 to 200 characters, without personal data
+  /// @return whether there was such an entry
+  public boolean liftByDesk(
+      TenantId tenant,
+      Channel channel,
+      String address,
+      Suppression.Reason reason,
+      String why,
+      Actor actor) {
+    return transactions.write(
+        tenant,
+        () -> {
+          locks.toBar(tenant, channel, address);
+          var hash = keys.hash(tenant, channel, address);
+          boolean lifted =
+              store.lift(
+                  tenant, channel, hash, reason, "desk " + why, actor.name(), clock.instant());
+          if (lifted) {
+            agency.lift(tenant, channel, keys.digest(channel, address), clock.instant());
+            audit.record(
+                tenant,
+                actor,
+                "policy.suppression-lifted",
+                "address",
+                HexFormat.of().formatHex(hash, 0, 8),
+                Map.of("channel", channel.name(), "reason", reason.name(), "why", why));
+          }
+          return lifted;
         });
   }
 
@@ -126,7 +165,7 @@ public class Suppressions {
         tenant,
         () ->
             keys.find(tenant, channel, address)
-                .map(hash -> store.suppressions(tenant, channel, hash))
+                .map(hash -> store.of(tenant, channel, hash))
                 .orElse(List.of()));
   }
 }

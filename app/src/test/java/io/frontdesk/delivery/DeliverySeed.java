@@ -3,6 +3,7 @@ package io.frontdesk.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.frontdesk.contacts.Contacts;
+import io.frontdesk.delivery.mailing.Mailings;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.policy.Channel;
@@ -25,6 +26,7 @@ class DeliverySeed implements TenantSeed {
   private final Deliveries deliveries;
   private final Senders senders;
   private final Contacts contacts;
+  private final Mailings mailings;
   private final TenantTransactions transactions;
   private final JdbcClient db;
 
@@ -32,11 +34,13 @@ class DeliverySeed implements TenantSeed {
       Deliveries deliveries,
       Senders senders,
       Contacts contacts,
+      Mailings mailings,
       TenantTransactions transactions,
       JdbcClient db) {
     this.deliveries = deliveries;
     this.senders = senders;
     this.contacts = contacts;
+    this.mailings = mailings;
     this.transactions = transactions;
     this.db = db;
   }
@@ -51,6 +55,8 @@ class DeliverySeed implements TenantSeed {
         "seed",
         Uuid7.next(),
         "Line of " + canary.word());
+    mailings.setPostalAddress(
+        tenant.id(), "1 " + canary.word() + " Street", tenant.ownerCaller().actor());
     var id =
         transactions.write(
             tenant.id(),

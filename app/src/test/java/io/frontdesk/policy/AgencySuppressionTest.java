@@ -168,7 +168,7 @@ class AgencySuppressionTest {
 
   private void optOut(TenantId tenant, Suppression.Reason reason) {
     suppressions.suppress(
-        tenant, Channel.SMS, CLIENT, Suppression.Scope.ALL, reason, "a test", DESK);
+        tenant, Channel.SMS, CLIENT, Suppression.Scope.ALL, reason, "text a test", DESK);
   }
 
   private Decision decide(TenantId tenant) {

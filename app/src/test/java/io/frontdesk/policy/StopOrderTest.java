@@ -149,7 +149,7 @@ class StopOrderTest {
         CLIENT,
         Suppression.Scope.ALL,
         Suppression.Reason.OPT_OUT,
-        evidence,
+        "keyword " + evidence,
         PERSON,
         at);
   }

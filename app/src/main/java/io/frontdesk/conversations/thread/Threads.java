@@ -106,7 +106,18 @@ public class Threads {
       // Two workers at once; the other one's message is it.
       return store.findByProviderId(tenant, inbound.provider(), inbound.providerId()).orElseThrow();
     }
-    optOuts.answer(tenant, thread.contact(), inbound);
+    optOuts
+        .answer(tenant, thread.contact(), inbound)
+        .ifPresent(
+            text ->
+                happened(
+                    tenant,
+                    thread.contact(),
+                    new Happening(
+                        text,
+                        inbound.at(),
+                        "opt-out",
+                        inbound.provider() + ":" + inbound.providerId())));
     consents.seen(
         tenant, inbound.channel(), inbound.from(), "message " + message.id(), inbound.at());
     store.addUnread(tenant, thread.id());

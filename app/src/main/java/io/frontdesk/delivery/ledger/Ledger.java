@@ -1,8 +1,11 @@
 package io.frontdesk.delivery.ledger;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.contacts.Entry;
+import io.frontdesk.contacts.Timeline;
 import io.frontdesk.delivery.AttemptEvent;
 import io.frontdesk.delivery.Content;
+import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.delivery.Delivery;
 import io.frontdesk.delivery.DeliveryChanged;
 import io.frontdesk.delivery.DeliveryId;
@@ -10,11 +13,13 @@ import io.frontdesk.delivery.DeliveryReports;
 import io.frontdesk.delivery.DeliveryRequest;
 import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.delivery.SmsText;
+import io.frontdesk.delivery.mailing.Bounces;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.ContactPolicy;
+import io.frontdesk.policy.SwitchReleased;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 
 /// Writes deliveries and their moves: each change of state is checked against the table of legal
@@ -29,6 +35,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class Ledger {
   private final LedgerStore store;
+  private final Bounces bounces;
+  private final Timeline timeline;
   private final MediaStore media;
   private final ApplicationEventPublisher events;
   private final EventLog log;
@@ -38,6 +46,8 @@ public class Ledger {
 
   Ledger(
       LedgerStore store,
+      Bounces bounces,
+      Timeline timeline,
       MediaStore media,
       ApplicationEventPublisher events,
       EventLog log,
@@ -45,6 +55,8 @@ public class Ledger {
       ContactPolicy policy,
       Clock clock) {
     this.store = store;
+    this.bounces = bounces;
+    this.timeline = timeline;
     this.media = media;
     this.events = events;
     this.log = log;
@@ -92,6 +104,17 @@ public class Ledger {
 
   public List<Delivery> needingAttention(TenantId tenant, int limit) {
     return store.needingAttention(tenant, limit);
+  }
+
+  public List<Deliveries.Held> held(TenantId tenant) {
+    return store.held(tenant, Sending.STOPPED, 50);
+  }
+
+  /// What a switch held is decided anew, here at once and elsewhere when it is due.
+  @EventListener
+  void on(SwitchReleased released) {
+    store.wakeHeld(released.tenant(), Sending.STOPPED, clock.instant());
+    signal.afterCommit();
   }
 
   public List<AttemptEvent> history(TenantId tenant, DeliveryId id) {
@@ -163,6 +186,10 @@ public class Ledger {
     }
     var delivery = lock(tenant, known.get());
     if (delivery.state().mayBecome(report.state())) {
+      switch (report.state()) {
+        case UNDELIVERED, FAILED -> bounces.note(tenant, delivery, report.code());
+        default -> {}
+      }
       move(
           tenant,
           delivery,
@@ -175,6 +202,31 @@ public class Ledger {
       store.setProviderId(tenant, delivery.id(), report.providerId());
     }
     return true;
+  }
+
+  public boolean complained(TenantId tenant, String provider, String providerId) {
+    var known = store.findByProviderId(tenant, provider, providerId);
+    if (known.isEmpty()) {
+      return false;
+    }
+    var delivery = require(tenant, known.get());
+    if (bounces.complained(tenant, delivery)) {
+      timeline.add(
+          tenant,
+          delivery.contact(),
+          new Entry(
+              "complained",
+              "Complained to their mail provider about our e-mail",
+              null,
+              clock.instant(),
+              "delivery-complaint",
+              delivery.id().toString()));
+    }
+    return true;
+  }
+
+  private Delivery require(TenantId tenant, DeliveryId id) {
+    return store.find(tenant, id).orElseThrow(() -> Refusal.notFound("The delivery"));
   }
 
   Delivery lock(TenantId tenant, DeliveryId id) {

@@ -12,6 +12,7 @@ import io.frontdesk.contacts.ContactId;
 import io.frontdesk.delivery.Attachment;
 import io.frontdesk.delivery.AttemptEvent;
 import io.frontdesk.delivery.Content;
+import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.delivery.Delivery;
 import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.delivery.DeliveryRequest;
@@ -354,6 +355,44 @@ class LedgerStore {
         .param("tenant", tenant.value())
         .param("limit", limit)
         .query((row, _) -> delivery(row))
+        .list();
+  }
+
+  /// Makes due what waits for a switch.
+  int wakeHeld(TenantId tenant, String code, Instant now) {
+    return db.sql(
+            """
+            UPDATE delivery.delivery
+               SET due_at = :now
+             WHERE tenant_id = :tenant AND state = 'held' AND reason_code = :code AND due_at > :now
+            """)
+        .param("tenant", tenant.value())
+        .param("code", code)
+        .param("now", atUtc(now))
+        .update();
+  }
+
+  /// How many wait for a switch, by channel and what they belong to; the largest groups.
+  List<Deliveries.Held> held(TenantId tenant, String code, int limit) {
+    return db.sql(
+            """
+            SELECT channel, purpose, ref_type, count(*) AS many
+              FROM delivery.delivery
+             WHERE tenant_id = :tenant AND state = 'held' AND reason_code = :code
+             GROUP BY channel, purpose, ref_type
+             ORDER BY many DESC, channel, purpose, ref_type
+             LIMIT :limit
+            """)
+        .param("tenant", tenant.value())
+        .param("code", code)
+        .param("limit", limit)
+        .query(
+            (row, _) ->
+                new Deliveries.Held(
+                    Channel.valueOf(text(row, "channel")),
+                    Purpose.valueOf(text(row, "purpose")),
+                    text(row, "ref_type"),
+                    row.getLong("many")))
         .list();
   }
 

@@ -6,6 +6,8 @@ import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.delivery.DeliverySettings;
 import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.delivery.Sender;
+import io.frontdesk.delivery.mailing.Bounces;
+import io.frontdesk.delivery.mailing.Mailings;
 import io.frontdesk.delivery.port.GatewayOutcome;
 import io.frontdesk.delivery.port.OutgoingMail;
 import io.frontdesk.delivery.port.OutgoingSms;
@@ -20,6 +22,7 @@ import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.ContactPolicy;
 import io.frontdesk.policy.ContactQuestion;
 import io.frontdesk.policy.Decision;
+import io.frontdesk.policy.KillSwitches;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,12 @@ import org.springframework.stereotype.Service;
 class Sending {
   /// Longer than any gateway may take, so that a lost lease means a lost worker.
   static final Duration LEASE = Duration.ofMinutes(3);
+
+  /// Reason code of what a kill switch holds.
+  static final String STOPPED = "kill-switch";
+
+  // Released at once when the switch is; this is for switches of which we did not hear.
+  private static final Duration ASK_AGAIN = Duration.ofMinutes(2);
 
   private static final Duration GIVE_UP_ASKING = Duration.ofHours(24);
 
@@ -75,6 +84,9 @@ class Sending {
   private final SenderStore senders;
   private final Ledger ledger;
   private final ContactPolicy policy;
+  private final KillSwitches switches;
+  private final Mailings mailings;
+  private final Bounces bounces;
   private final DispatchSignal signal;
   private final Clock clock;
   private final Duration settled;
@@ -86,6 +98,9 @@ class Sending {
       SenderStore senders,
       Ledger ledger,
       ContactPolicy policy,
+      KillSwitches switches,
+      Mailings mailings,
+      Bounces bounces,
       DispatchSignal signal,
       Clock clock,
       Settings settings) {
@@ -95,6 +110,9 @@ class Sending {
     this.senders = senders;
     this.ledger = ledger;
     this.policy = policy;
+    this.switches = switches;
+    this.mailings = mailings;
+    this.bounces = bounces;
     this.signal = signal;
     this.clock = clock;
     this.settled = settings.get(DeliverySettings.SETTLED_AFTER);
@@ -113,7 +131,7 @@ class Sending {
           if (delivery.state() != DeliveryState.CLAIMED || !owner.equals(extra.leaseOwner())) {
             return Optional.<Outgoing>empty();
           }
-          return decided(tenant, delivery)
+          return mayLeave(tenant, delivery) && decided(tenant, delivery)
               ? start(tenant, delivery, extra)
               : Optional.<Outgoing>empty();
         });
@@ -133,6 +151,12 @@ class Sending {
                 default -> false;
               };
           if (awaited) {
+            if (outcome instanceof GatewayOutcome.Rejected(var code, _)) {
+              bounces.note(tenant, delivery, code);
+            } else if (outcome instanceof GatewayOutcome.NotReached(var code, _)
+                && delivery.attempts() >= Backoff.MOST_ATTEMPTS) {
+              bounces.note(tenant, delivery, code);
+            }
             ledger.move(tenant, delivery, attempt, moveFor(delivery, outcome));
           } else if (outcome instanceof GatewayOutcome.Accepted(var providerId)
               && delivery.providerId() == null) {
@@ -244,6 +268,22 @@ class Sending {
     signal.afterCommit();
   }
 
+  // Read in the transaction that commits `sending`: once a switch is kept, no node starts anything.
+  private boolean mayLeave(TenantId tenant, Delivery delivery) {
+    var stopped =
+        switches.stopped(tenant, delivery.channel(), delivery.refType(), delivery.refId());
+    stopped.ifPresent(
+        reason ->
+            ledger.move(
+                tenant,
+                delivery,
+                null,
+                Move.to(DeliveryState.HELD, "held")
+                    .because(STOPPED, "Sending is stopped: " + reason)
+                    .dueAt(clock.instant().plus(ASK_AGAIN))));
+    return stopped.isEmpty();
+  }
+
   private boolean decided(TenantId tenant, Delivery delivery) {
     var now = clock.instant();
     var decision =
@@ -300,6 +340,17 @@ class Sending {
               .because("bad-address", "This is not an address a message can be sent to."));
       return Optional.empty();
     }
+    if (mailings.lacksPostalAddress(tenant, delivery)) {
+      ledger.move(
+          tenant,
+          delivery,
+          null,
+          Move.to(DeliveryState.FAILED, "rejected")
+              .because(
+                  "no-postal-address",
+                  "An offer needs the postal address of the business; see Settings, Mailings."));
+      return Optional.empty();
+    }
     var attempt = Uuid7.next();
     var now = clock.instant();
     store.start(tenant, delivery.id(), attempt, sender.get(), now, now.plus(LEASE));
@@ -334,21 +385,27 @@ class Sending {
                   PhoneNumber.parse(delivery.address(), "ZZ").orElseThrow(),
                   delivery.body(),
                   media.of(tenant, delivery.id())));
-      case EMAIL ->
-          new Outgoing.Mail(
-              new OutgoingMail(
-                  delivery.id(),
-                  attempt,
-                  sender,
-                  EmailAddress.parse(delivery.address()).orElseThrow(),
-                  new Content.Email(
-                      Objects.requireNonNullElse(delivery.subject(), "Message"),
-                      delivery.body(),
-                      extra.html(),
-                      store.attachments(tenant, delivery.id())),
-                  messageId(delivery.id(), sender),
-                  extra.inReplyTo(),
-                  null));
+      case EMAIL -> {
+        var finished =
+            mailings.finish(
+                tenant,
+                delivery,
+                new Content.Email(
+                    Objects.requireNonNullElse(delivery.subject(), "Message"),
+                    delivery.body(),
+                    extra.html(),
+                    store.attachments(tenant, delivery.id())));
+        yield new Outgoing.Mail(
+            new OutgoingMail(
+                delivery.id(),
+                attempt,
+                sender,
+                EmailAddress.parse(delivery.address()).orElseThrow(),
+                finished.content(),
+                messageId(delivery.id(), sender),
+                extra.inReplyTo(),
+                finished.unsubscribe()));
+      }
     };
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///     mail programs drop a second copy
 /// @param inReplyTo the message it answers, with angle brackets; those before it in its thread may
 ///     stand before it, with spaces between
-/// @param unsubscribe address for one-click unsubscribing (RFC 8058), marketing only
+/// @param unsubscribe address for one-click unsubscribing (RFC 8058) of what promotes or reminds
 public record OutgoingMail(
     DeliveryId delivery,
     UUID attempt,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param files names of what is attached
 /// @param thread ids of the messages before it, oldest first, and its own
 /// @param to to whom it was written, openly or as delivered
-/// @param returned what it says about messages of ours
+/// @param returned what it says about messages of ours, or which it complains about
 record IncomingMail(
     Kind kind,
     String id,
@@ -32,7 +32,9 @@ record IncomingMail(
     /// It went to many.
     LIST,
     /// A mail server reports on what we sent (RFC 3464).
-    REPORT
+    REPORT,
+    /// Somebody complained about what we sent, to their provider (RFC 5965).
+    COMPLAINT
   }
 
   /// What became of a message of ours.

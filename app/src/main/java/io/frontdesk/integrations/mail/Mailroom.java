@@ -48,6 +48,7 @@ class Mailroom {
       case PERSON -> message(connection, mail, at(receivedAt));
       case AUTOMATIC -> event(connection, mail, at(receivedAt));
       case REPORT -> report(connection, mail);
+      case COMPLAINT -> complaint(connection, mail);
       case LIST -> {}
     }
   }
@@ -112,6 +113,14 @@ class Mailroom {
                   null,
                   one.delivered() ? DeliveryState.DELIVERED : DeliveryState.UNDELIVERED,
                   one.code()));
+    }
+  }
+
+  // What it names must be a message of ours: nobody can bar another's address.
+  private void complaint(Connection connection, IncomingMail mail) {
+    for (var one : mail.returned()) {
+      var unused =
+          reports.complained(connection.tenant(), SmtpConnection.PROVIDER, one.messageId());
     }
   }
 

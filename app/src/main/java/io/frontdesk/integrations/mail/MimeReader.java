@@ -52,12 +52,16 @@ final class MimeReader {
   private static final Pattern STATUS =
       Pattern.compile("(?im)^Status:\\s*([245]\\.\\d{1,3}\\.\\d{1,3})");
   private static final Pattern ACTION = Pattern.compile("(?im)^Action:\\s*([a-z]+)");
+  // Some providers also tell when a person took a complaint back: `not-spam`.
+  private static final Pattern COMPLAINT =
+      Pattern.compile("(?im)^Feedback-Type:\\s*(abuse|fraud|virus|opt-out|opt-out-list|other)\\b");
   private static final Pattern TO_MANY = Pattern.compile("(?i)\\s*(bulk|list|junk)\\s*");
   private static final Set<String> PROGRAMS = Set.of("mailer-daemon", "postmaster");
 
   private final StringBuilder plain = new StringBuilder();
   private final StringBuilder html = new StringBuilder();
   private final StringBuilder status = new StringBuilder();
+  private final StringBuilder feedback = new StringBuilder();
   private final List<String> files = new ArrayList<>();
   private final List<String> reported = new ArrayList<>();
   private int room = MOST_TEXT_BYTES;
@@ -100,6 +104,9 @@ final class MimeReader {
 
   private Kind kind(MimePart message, String type, @Nullable EmailAddress from) {
     if (type.equals("multipart/report")) {
+      if (COMPLAINT.matcher(feedback).find()) {
+        return Kind.COMPLAINT;
+      }
       return status.isEmpty() ? Kind.AUTOMATIC : Kind.REPORT;
     }
     var auto = or(header(message, "Auto-Submitted")).strip().toLowerCase(Locale.ROOT);
@@ -140,6 +147,8 @@ final class MimeReader {
         several(part, depth);
       } else if (type.equals("message/delivery-status")) {
         status.append(text(part)).append('\n');
+      } else if (type.equals("message/feedback-report")) {
+        feedback.append(text(part)).append('\n');
       } else if (type.equals("message/rfc822") || type.equals("text/rfc822-headers")) {
         enclosed(part, file);
       } else if (file != null || !(type.equals("text/plain") || type.equals("text/html"))) {
@@ -174,7 +183,9 @@ final class MimeReader {
       throws MessagingException, IOException {
     var headers = new InternetHeaders(new ByteArrayInputStream(bytes(part)));
     var ids = MailIds.in(headers.getHeader("Message-ID", " "));
-    if (!status.isEmpty() && !ids.isEmpty() && reported.size() < MOST_RETURNED) {
+    if ((!status.isEmpty() || !feedback.isEmpty())
+        && !ids.isEmpty()
+        && reported.size() < MOST_RETURNED) {
       reported.add(ids.getFirst());
     } else {
       name(file == null ? "message" : file);
@@ -182,6 +193,9 @@ final class MimeReader {
   }
 
   private List<Returned> returned() {
+    if (COMPLAINT.matcher(feedback).find()) {
+      return reported.stream().map(id -> new Returned(id, false, "complaint")).toList();
+    }
     var action = ACTION.matcher(status);
     if (reported.isEmpty() || !action.find()) {
       return List.of();

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
@@ -40,6 +41,8 @@ import org.springframework.stereotype.Component;
 /// letter's end was sent; after that it is the caller's to settle.
 @Component
 class SmtpPool implements DisposableBean {
+  private static final Pattern ENHANCED =
+      Pattern.compile("\\b5\\d\\d[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
   private static final int MOST_SERVERS = 5_000;
   private static final Duration BREAKER_PAUSE = Duration.ofSeconds(20);
   private static final int SERVICE_CLOSING = 421;
@@ -199,7 +202,12 @@ class SmtpPool implements DisposableBean {
     } catch (MessagingException failed) {
       int code = code(failed);
       whole = code > 0 && code != SERVICE_CLOSING && open.line().isConnected();
-      return outcome(open.line(), code);
+      var refused = refusedAddress(failed);
+      return refused != null && code >= 500
+          ? new GatewayOutcome.Rejected(
+              status(refused),
+              "The mail server does not take mail for this address (" + code + ").")
+          : outcome(open.line(), code);
     } finally {
       watch.cancel(false);
       if (whole) {
@@ -296,6 +304,22 @@ class SmtpPool implements DisposableBean {
           code.matches("smtp-4[0-9]{2}") && !code.equals("smtp-" + SERVICE_CLOSING);
       case GatewayOutcome.Unclear _ -> false;
     };
+  }
+
+  private static @Nullable SMTPAddressFailedException refusedAddress(MessagingException failed) {
+    for (@Nullable Exception one = failed; one != null; ) {
+      if (one instanceof SMTPAddressFailedException address) {
+        return address;
+      }
+      one = one instanceof MessagingException next ? next.getNextException() : null;
+    }
+    return null;
+  }
+
+  // The enhanced status (RFC 2034) tells a missing mailbox from a policy; else the bare reply.
+  private static String status(SMTPAddressFailedException refused) {
+    var enhanced = ENHANCED.matcher(String.valueOf(refused.getMessage()));
+    return enhanced.find() ? enhanced.group(1) : "rcpt-" + refused.getReturnCode();
   }
 
   private static int code(MessagingException failed) {

@@ -149,7 +149,7 @@ class SignalHouseGateway implements SmsGateway {
           sms.to().e164(),
           Suppression.Scope.ALL,
           Suppression.Reason.OPT_OUT,
-          "signalhouse opt-out",
+          "carrier opt-out",
           new Actor.Program("signalhouse"));
       return new GatewayOutcome.Rejected("opted-out", "The person told the carrier STOP.");
     }

@@ -145,7 +145,7 @@ class TwilioGateway implements SmsGateway {
           sms.to().e164(),
           Suppression.Scope.ALL,
           Suppression.Reason.OPT_OUT,
-          "twilio 21610",
+          "carrier 21610",
           new Actor.Program("twilio"));
     }
     var meaning = TwilioErrors.of(answer.status(), code);

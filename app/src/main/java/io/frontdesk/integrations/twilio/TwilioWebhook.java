@@ -154,7 +154,7 @@ class TwilioWebhook implements WebhookAdapter {
         person.e164(),
         Suppression.Scope.ALL,
         Suppression.Reason.OPT_OUT,
-        "twilio 21610",
+        "carrier 21610",
         new Actor.Program("twilio"),
         at);
   }

@@ -262,7 +262,7 @@ class MailTest {
 
       assertThat(deliveries.require(shop().id(), id))
           .extracting(Delivery::state, Delivery::reasonCode)
-          .containsExactly(DeliveryState.FAILED, "smtp-550");
+          .containsExactly(DeliveryState.FAILED, "5.1.1");
       assertThat(tries.get()).isEqualTo(2);
     }
   }

@@ -1,0 +1,5 @@
+/// Stopping what leaves, and letting it go on.
+@NullMarked
+package io.frontdesk.operations.switches;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.policy.words;
+
+import org.jspecify.annotations.NullMarked;
