@@ -1,7 +1,10 @@
 package io.frontdesk.bench;
 
+import ch.qos.logback.classic.Level;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// `./frontdesk bench ingest|live|jobs [--quick] [--runs N]`.
 ///
@@ -20,6 +23,11 @@ public final class Bench {
   private Bench() {}
 
   static void main(String[] arguments) {
+    // Our libraries run in this process, too; unasked they tell everything, which takes time.
+    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+        instanceof ch.qos.logback.classic.Logger root) {
+      root.setLevel(Level.WARN);
+    }
     System.exit(run(arguments));
   }
 
