@@ -5,6 +5,7 @@ import io.frontdesk.contacts.book.TimelineStore;
 import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Service;
 
@@ -41,5 +42,21 @@ public class Timeline {
           contacts.touch(tenant, target.get(), entry.at());
           events.append(tenant, "contacts.changed", target.get().toString(), Map.of());
         });
+  }
+
+  /// One line of one person.
+  public record Line(ContactId contact, Entry entry) {}
+
+  /// The same for many lines in few statements; at most one line about one thing.
+  public void addAll(TenantId tenant, List<Line> lines) {
+    transactions.write(
+        tenant,
+        () ->
+            events.appendAll(
+                tenant,
+                "contacts.changed",
+                timeline.putAll(tenant, lines).stream()
+                    .map(contact -> new EventLog.Line(contact.toString(), Map.of()))
+                    .toList()));
   }
 }

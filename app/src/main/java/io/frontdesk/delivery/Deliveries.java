@@ -7,6 +7,7 @@ import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Purpose;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,5 +114,29 @@ public class Deliveries {
   public int cancelForReference(TenantId tenant, String refType, String refId, String reason) {
     return transactions.write(
         tenant, () -> ledger.cancelForReference(tenant, refType, refId, reason));
+  }
+
+  /// Withdraws what was requested under an idempotency key, when it has not left yet.
+  ///
+  /// @return whether it was withdrawn
+  public boolean cancelByKey(TenantId tenant, String idempotencyKey, String reason) {
+    return transactions.write(tenant, () -> ledger.cancelByKey(tenant, idempotencyKey, reason));
+  }
+
+  /// Settles an unknown delivery as one nobody follows any more: it may have been sent, and is not
+  /// sent again.
+  ///
+  /// @throws Refusal when it is not unknown
+  public void giveUp(TenantId tenant, DeliveryId id, Actor actor) {
+    transactions.write(tenant, () -> ledger.giveUp(tenant, id, actor));
+  }
+
+  /// Those in one of `states` that changed before `before`, newest first.
+  ///
+  /// @param limit at most 200
+  public List<Delivery> list(
+      TenantId tenant, List<DeliveryState> states, Instant before, int limit) {
+    return transactions.read(
+        tenant, () -> ledger.list(tenant, states, before, Math.min(limit, 200)));
   }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param subject of an e-mail
 /// @param body the text as sent; the plain part of an e-mail
 /// @param segments parts a text message is cut into and paid for; 1 for an e-mail
+/// @param costMicros what sending it is expected to cost, in millionths of a dollar, known when it
+///     was requested
 /// @param dueAt when it is tried next
 /// @param reason why it is held, refused, failed or unknown, for people; null when all is well
 /// @param reasonCode the same for programs: a rule's id, a carrier's code, `no-sender`
@@ -25,6 +27,7 @@ public record Delivery(
     @Nullable String subject,
     String body,
     int segments,
+    long costMicros,
     Instant notBefore,
     Instant dueAt,
     int attempts,

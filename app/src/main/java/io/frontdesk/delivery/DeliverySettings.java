@@ -16,9 +16,26 @@ public final class DeliverySettings {
           "2m",
           "A provider that knows nothing of a message this long after the try never got it.");
 
+  public static final Setting<Integer> AT_ONCE =
+      Setting.whole(
+          "delivery.at-once",
+          192,
+          2,
+          2_000,
+          "Messages handed to providers at once; at most half of them for one workspace.");
+
+  public static final Setting<Integer> SMS_PART_PRICE =
+      Setting.whole(
+          "delivery.sms-part-price",
+          8_300,
+          0,
+          10_000_000,
+          "What one part of a text message costs, in millionths of a dollar, for the estimate shown"
+              + " before sending.");
+
   private DeliverySettings() {}
 
   public static List<Setting<?>> all() {
-    return List.of(DISPATCH, SETTLED_AFTER);
+    return List.of(DISPATCH, SETTLED_AFTER, AT_ONCE, SMS_PART_PRICE);
   }
 }

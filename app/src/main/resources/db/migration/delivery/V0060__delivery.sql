@@ -15,11 +15,24 @@ CREATE TABLE delivery.sender (
   name          text,
   is_default    boolean     NOT NULL DEFAULT false,
   created_at    timestamptz NOT NULL,
+  -- How fast it may send; NULL: as fast as its provider takes it.
+  kind          text        NOT NULL DEFAULT 'UNSET',
+  per_second    numeric     CHECK (per_second > 0),
+  burst         integer     CHECK (burst > 0),
+  at_once       integer     CHECK (at_once > 0),
+  campaign      text,                      -- numbers of one registered campaign share its minute
+  campaign_class text,
+  campaign_per_minute integer CHECK (campaign_per_minute > 0),
+  brand         text,                      -- numbers of one registered brand share its day
+  brand_per_day integer     CHECK (brand_per_day > 0),
   PRIMARY KEY (tenant_id, id),
+  CHECK (per_second IS NULL OR burst IS NOT NULL),
   UNIQUE (tenant_id, channel, address)
 );
 CREATE UNIQUE INDEX sender_default ON delivery.sender (tenant_id, channel) WHERE is_default;
 SELECT platform.protect('delivery.sender');
+SELECT platform.open_to_worker('delivery.sender', 'SELECT',
+  'the dispatcher claims no more than each sender may send');
 
 CREATE TABLE delivery.delivery (
   tenant_id       uuid        NOT NULL,
@@ -34,8 +47,12 @@ CREATE TABLE delivery.delivery (
   body            text        NOT NULL,
   html            text,
   segments        integer     NOT NULL,
+  cost_micros     bigint      NOT NULL DEFAULT 0, -- millionths of a dollar, estimated when requested
   in_reply_to     text,
   wanted_sender   text,                    -- one of our addresses; the default when it is none any more
+  -- Whose queue it stands in: the sender's, or nobody's when there was none.
+  line            uuid        NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
+  tried_lines     uuid[]      NOT NULL DEFAULT '{}', -- senders that surely did not reach their provider
   -- Life.
   state           text        NOT NULL CHECK (state IN ('waiting', 'claimed', 'sending', 'sent',
                                 'delivered', 'undelivered', 'failed', 'held', 'refused', 'cancelled',
@@ -70,10 +87,14 @@ CREATE TABLE delivery.delivery (
   CHECK (state NOT IN ('claimed', 'sending') OR (lease_owner IS NOT NULL AND lease_until IS NOT NULL)),
   CHECK (state <> 'sending' OR attempt_id IS NOT NULL)
 );
-CREATE INDEX delivery_due ON delivery.delivery (tenant_id, priority, due_at)
-  WHERE state IN ('waiting', 'held');
-CREATE INDEX delivery_open ON delivery.delivery (tenant_id, state, lease_until)
-  WHERE state IN ('claimed', 'sending', 'unknown');
+CREATE INDEX delivery_due ON delivery.delivery (tenant_id, line, priority, due_at)
+  INCLUDE (id, segments) WHERE state IN ('waiting', 'held');
+CREATE INDEX delivery_open ON delivery.delivery (tenant_id, line, lease_until)
+  WHERE state IN ('claimed', 'sending');
+CREATE INDEX delivery_leased ON delivery.delivery (lease_until)
+  WHERE state IN ('claimed', 'sending');
+CREATE INDEX delivery_unknown ON delivery.delivery (reconcile_at)
+  WHERE state = 'unknown';
 CREATE INDEX delivery_attention ON delivery.delivery (tenant_id, changed_at DESC)
   WHERE state IN ('undelivered', 'failed', 'refused', 'unknown');
 CREATE INDEX delivery_by_reference ON delivery.delivery (tenant_id, ref_type, ref_id);

@@ -6,6 +6,7 @@ import io.frontdesk.contacts.Contacts;
 import io.frontdesk.delivery.mailing.Mailings;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.platform.tenant.WorkerTransactions;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Purpose;
 import io.frontdesk.testing.Canary;
@@ -28,6 +29,7 @@ class DeliverySeed implements TenantSeed {
   private final Contacts contacts;
   private final Mailings mailings;
   private final TenantTransactions transactions;
+  private final WorkerTransactions workers;
   private final JdbcClient db;
 
   DeliverySeed(
@@ -36,12 +38,14 @@ class DeliverySeed implements TenantSeed {
       Contacts contacts,
       Mailings mailings,
       TenantTransactions transactions,
+      WorkerTransactions workers,
       JdbcClient db) {
     this.deliveries = deliveries;
     this.senders = senders;
     this.contacts = contacts;
     this.mailings = mailings;
     this.transactions = transactions;
+    this.workers = workers;
     this.db = db;
   }
 
@@ -94,6 +98,27 @@ class DeliverySeed implements TenantSeed {
                 .param("tenant", tenant.id().value())
                 .param("id", id.value())
                 .update());
-    return Map.of("delivery", id.toString(), "deliveries/id", id.toString());
+    workers.run(
+        () -> {
+          claimed(tenant, "turn (tenant_id) VALUES (:tenant)");
+          claimed(tenant, "meter (tenant_id, name, tokens, at) VALUES (:tenant, 'seed', 1, now())");
+          return true;
+        });
+    return Map.of(
+        "delivery",
+        id.toString(),
+        "deliveries/id",
+        id.toString(),
+        "sender",
+        senders.list(tenant.id()).getFirst().id().toString());
+  }
+
+  // What the dispatcher leaves of its own.
+  private void claimed(TestTenant tenant, String row) {
+    workers
+        .db()
+        .sql("INSERT INTO delivery." + row + " ON CONFLICT DO NOTHING")
+        .param("tenant", tenant.id().value())
+        .update();
   }
 }

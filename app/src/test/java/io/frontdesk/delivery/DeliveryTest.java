@@ -419,6 +419,134 @@ class DeliveryTest {
   }
 
   @Test
+  void what_surely_did_not_reach_the_first_number_goes_over_the_second_at_once() {
+    senders.register(shop, Channel.SMS, "+13125550198", "fake", UUID.randomUUID(), null);
+    carrier.answer(
+        client,
+        sms ->
+            sms.from().address().equals("+13125550199")
+                ? new GatewayOutcome.NotReached("no-connection", null)
+                : new GatewayOutcome.Accepted("FK" + sms.attempt()));
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+
+    dispatcher.drain();
+
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.SENT);
+    assertThat(carrier.textsTo(client))
+        .extracting(sms -> sms.from().address())
+        .containsExactly("+13125550199", "+13125550198");
+  }
+
+  @Test
+  void what_may_have_reached_the_first_number_never_goes_over_the_second() {
+    senders.register(shop, Channel.SMS, "+13125550198", "fake", UUID.randomUUID(), null);
+    carrier.answer(client, _ -> new GatewayOutcome.Unclear("timeout"));
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+
+    dispatcher.drain();
+
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.UNKNOWN);
+    assertThat(carrier.textsTo(client)).hasSize(1);
+  }
+
+  @Test
+  void when_no_sender_gets_through_it_waits_for_the_first_again() {
+    senders.register(shop, Channel.SMS, "+13125550198", "fake", UUID.randomUUID(), null);
+    carrier.answer(client, _ -> new GatewayOutcome.NotReached("no-connection", null));
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+
+    dispatcher.drain();
+    var waiting = deliveries.require(shop, id);
+    clock.advance(Duration.ofMinutes(2));
+    carrier.answer(client, sms -> new GatewayOutcome.Accepted("FK" + sms.attempt()));
+    dispatcher.drain();
+
+    assertThat(waiting.state()).isEqualTo(DeliveryState.WAITING);
+    assertThat(waiting.dueAt()).isAfter(clock.instant().minus(Duration.ofMinutes(2)));
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.SENT);
+    assertThat(carrier.textsTo(client).getLast().from().address()).isEqualTo("+13125550199");
+  }
+
+  @Test
+  void a_connection_that_keeps_failing_is_left_alone_and_another_tenants_is_not() {
+    carrier.answer(client, _ -> new GatewayOutcome.NotReached("no-connection", null));
+    for (int i = 0; i < 40; i++) {
+      text(Purpose.TRANSACTIONAL, "Number " + i, "key-" + i);
+      dispatcher.drain();
+    }
+    assertThat(carrier.textsTo(client)).hasSizeBetween(10, 20);
+    var other = shop();
+    client = number();
+    var id = deliveries.request(other, request(Purpose.CONVERSATION, "Hello", "key-1", "t"));
+
+    dispatcher.drain();
+
+    assertThat(deliveries.require(other, id).state()).isEqualTo(DeliveryState.SENT);
+  }
+
+  @Test
+  void the_parts_and_the_cost_are_known_before_sending() {
+    var id = text(Purpose.TRANSACTIONAL, "x".repeat(161), "key-1");
+
+    var waiting = deliveries.require(shop, id);
+
+    assertThat(waiting.segments()).isEqualTo(2);
+    assertThat(waiting.costMicros()).isEqualTo(16_600);
+  }
+
+  @Test
+  void a_member_gives_up_what_nobody_knows_and_it_is_never_sent_again() {
+    carrier.answer(client, _ -> new GatewayOutcome.Unclear("timeout"));
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+    dispatcher.drain();
+
+    deliveries.giveUp(shop, id, DESK);
+    clock.advance(Duration.ofHours(1));
+    dispatcher.sweep();
+    dispatcher.drain();
+
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.CANCELLED);
+    assertThat(carrier.textsTo(client)).hasSize(1);
+    assertThat(deliveries.history(shop, id)).extracting(AttemptEvent::kind).endsWith("given-up");
+    assertThat(
+            transactions.read(
+                shop,
+                () ->
+                    db.sql("SELECT action FROM access.audit WHERE subject_id = :id")
+                        .param("id", id.toString())
+                        .query(String.class)
+                        .list()))
+        .containsExactly("delivery.given-up");
+  }
+
+  @Test
+  void what_has_not_left_can_be_withdrawn_by_its_key() {
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+
+    assertThat(deliveries.cancelByKey(shop, "key-1", "Changed our mind")).isTrue();
+    assertThat(deliveries.cancelByKey(shop, "key-1", "Changed our mind")).isFalse();
+    assertThat(deliveries.cancelByKey(shop, "no such key", "Never mind")).isFalse();
+    dispatcher.drain();
+
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.CANCELLED);
+    assertThat(carrier.textsTo(client)).isEmpty();
+  }
+
+  @Test
+  void what_waits_for_a_number_that_is_taken_away_goes_over_the_one_that_stays() {
+    var second = UUID.randomUUID();
+    senders.register(shop, Channel.SMS, "+13125550198", "fake", second, null);
+    senders.makeDefault(shop, Channel.SMS, "+13125550198");
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+    senders.removeConnection(shop, second);
+
+    dispatcher.drain();
+
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.SENT);
+    assertThat(carrier.textsTo(client).getLast().from().address()).isEqualTo("+13125550199");
+  }
+
+  @Test
   void another_tenant_sees_and_changes_nothing() {
     var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
     var other = new TenantId(Uuid7.next());

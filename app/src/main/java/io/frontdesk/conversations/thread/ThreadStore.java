@@ -15,6 +15,7 @@ import io.frontdesk.conversations.ConversationId;
 import io.frontdesk.conversations.ConversationStatus;
 import io.frontdesk.conversations.Message;
 import io.frontdesk.conversations.MessageId;
+import io.frontdesk.delivery.Delivery;
 import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.platform.tenant.TenantId;
@@ -25,8 +26,11 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -299,18 +303,39 @@ class ThreadStore {
         > 0;
   }
 
-  void setDeliveryState(
-      TenantId tenant, DeliveryId delivery, DeliveryState state, @Nullable String reason) {
-    db.sql(
+  /// Writes how deliveries stand to their messages.
+  ///
+  /// @return the threads of those that have a message
+  Map<DeliveryId, ConversationId> setDeliveryStates(TenantId tenant, List<Delivery> deliveries) {
+    return db
+        .sql(
             """
-            UPDATE conversations.message SET state = :state, reason = :reason
-             WHERE tenant_id = :tenant AND delivery_id = :delivery
+            UPDATE conversations.message m SET state = d.state, reason = d.reason
+              FROM unnest(CAST(:ids AS uuid[]), CAST(:states AS text[]), CAST(:reasons AS text[]))
+                   AS d (id, state, reason)
+             WHERE m.tenant_id = :tenant AND m.delivery_id = d.id
+            RETURNING m.delivery_id, m.conversation_id
             """)
         .param("tenant", tenant.value())
-        .param("delivery", delivery.value())
-        .param("state", state.code())
-        .param("reason", reason)
-        .update();
+        .param("ids", texts(deliveries, Delivery::id))
+        .param("states", texts(deliveries, delivery -> delivery.state().code()))
+        .param("reasons", texts(deliveries, Delivery::reason))
+        .query(
+            (row, _) ->
+                Map.entry(
+                    new DeliveryId(uuid(row, "delivery_id")),
+                    new ConversationId(uuid(row, "conversation_id"))))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static <T> @Nullable String[] texts(
+      List<T> all, Function<? super T, ? extends @Nullable Object> of) {
+    return all.stream()
+        .map(of)
+        .map(one -> one == null ? null : one.toString())
+        .toArray(String[]::new);
   }
 
   void setEventText(TenantId tenant, String refType, String refId, String body) {
@@ -400,27 +425,28 @@ class ThreadStore {
         .update();
   }
 
-  /// Looks again whether something did not arrive since the thread was settled; a thread with new
+  /// Looks again whether something did not arrive since the threads were settled; a thread with new
   /// trouble opens.
-  void weighTrouble(TenantId tenant, ConversationId id) {
+  void weighTrouble(TenantId tenant, List<ConversationId> ids) {
     db.sql(
             """
             UPDATE conversations.conversation c
                SET trouble = found.bad,
                    status = CASE WHEN found.bad THEN 'open' ELSE c.status END,
                    snoozed_until = CASE WHEN found.bad THEN NULL ELSE c.snoozed_until END
-              FROM (SELECT EXISTS (SELECT 1
+              FROM (SELECT o.id,
+                           EXISTS (SELECT 1
                                      FROM conversations.message m
-                                     JOIN conversations.conversation o
-                                       ON o.tenant_id = m.tenant_id AND o.id = m.conversation_id
-                                    WHERE m.tenant_id = :tenant AND m.conversation_id = :id
+                                    WHERE m.tenant_id = :tenant AND m.conversation_id = o.id
                                       AND m.at >= o.settled_at
                                       AND m.state IN ('undelivered', 'failed', 'refused', 'unknown'))
-                             AS bad) found
-             WHERE c.tenant_id = :tenant AND c.id = :id AND c.trouble <> found.bad
+                             AS bad
+                      FROM conversations.conversation o
+                     WHERE o.tenant_id = :tenant AND o.id = ANY(CAST(:ids AS uuid[]))) found
+             WHERE c.tenant_id = :tenant AND c.id = found.id AND c.trouble <> found.bad
             """)
         .param("tenant", tenant.value())
-        .param("id", id.value())
+        .param("ids", texts(ids, id -> id))
         .update();
   }
 

@@ -17,8 +17,8 @@ import io.frontdesk.conversations.InboundMessage;
 import io.frontdesk.conversations.Message;
 import io.frontdesk.conversations.Message.Direction;
 import io.frontdesk.conversations.MessageId;
-import io.frontdesk.delivery.Deliveries;
-import io.frontdesk.delivery.DeliveryChanged;
+import io.frontdesk.delivery.DeliveriesChanged;
+import io.frontdesk.delivery.Delivery;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.live.EventLog;
@@ -29,9 +29,11 @@ import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Consents;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -44,7 +46,6 @@ public class Threads {
   private final ThreadStore store;
   private final Contacts contacts;
   private final Timeline timeline;
-  private final Deliveries deliveries;
   private final OptOuts optOuts;
   private final Consents consents;
   private final EventLog log;
@@ -55,7 +56,6 @@ public class Threads {
       ThreadStore store,
       Contacts contacts,
       Timeline timeline,
-      Deliveries deliveries,
       OptOuts optOuts,
       Consents consents,
       EventLog log,
@@ -64,7 +64,6 @@ public class Threads {
     this.store = store;
     this.contacts = contacts;
     this.timeline = timeline;
-    this.deliveries = deliveries;
     this.optOuts = optOuts;
     this.consents = consents;
     this.log = log;
@@ -165,12 +164,33 @@ public class Threads {
     changed(tenant, thread.id());
   }
 
-  /// Follows a delivery, whoever requested it.
+  /// Follows deliveries, whoever requested them.
   @EventListener
-  void on(DeliveryChanged change) {
+  void on(DeliveriesChanged change) {
     var tenant = change.tenant();
-    var delivery = deliveries.require(tenant, change.delivery());
-    var thread = ensure(tenant, change.contact(), ConversationStatus.DONE);
+    var threads = new TreeSet<>(Comparator.comparing(ConversationId::value));
+    var known = store.setDeliveryStates(tenant, change.deliveries());
+    threads.addAll(known.values());
+    for (var delivery : change.deliveries()) {
+      if (!known.containsKey(delivery.id())) {
+        threads.add(begin(tenant, delivery));
+      }
+    }
+    store.weighTrouble(tenant, List.copyOf(threads));
+    timeline.addAll(
+        tenant,
+        change.deliveries().stream()
+            .map(delivery -> new Timeline.Line(delivery.contact(), line(delivery)))
+            .toList());
+    log.appendAll(
+        tenant,
+        "inbox.changed",
+        threads.stream().map(id -> new EventLog.Line(id.toString(), Map.of())).toList());
+  }
+
+  // The message of a delivery that has none yet.
+  private ConversationId begin(TenantId tenant, Delivery delivery) {
+    var thread = ensure(tenant, delivery.contact(), ConversationStatus.DONE);
     boolean added =
         store.add(
             tenant,
@@ -193,22 +213,19 @@ public class Threads {
             null);
     if (added) {
       store.touch(tenant, thread.id(), delivery.createdAt());
-    } else {
-      store.setDeliveryState(tenant, delivery.id(), delivery.state(), delivery.reason());
     }
-    store.weighTrouble(tenant, thread.id());
-    timeline.add(
-        tenant,
-        change.contact(),
-        new Entry(
-            "message.out",
-            (delivery.channel() == Channel.EMAIL ? "E-mail: " : "Text: ")
-                + delivery.state().label().toLowerCase(java.util.Locale.ROOT),
-            cut(delivery.subject() == null ? delivery.body() : delivery.subject()),
-            delivery.createdAt(),
-            "delivery",
-            delivery.id().toString()));
-    changed(tenant, thread.id());
+    return thread.id();
+  }
+
+  private static Entry line(Delivery delivery) {
+    return new Entry(
+        "message.out",
+        (delivery.channel() == Channel.EMAIL ? "E-mail: " : "Text: ")
+            + delivery.state().label().toLowerCase(java.util.Locale.ROOT),
+        cut(delivery.subject() == null ? delivery.body() : delivery.subject()),
+        delivery.createdAt(),
+        "delivery",
+        delivery.id().toString());
   }
 
   @EventListener

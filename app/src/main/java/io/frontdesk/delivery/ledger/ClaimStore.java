@@ -1,6 +1,7 @@
 package io.frontdesk.delivery.ledger;
 
 import static io.frontdesk.platform.db.Sql.atUtc;
+import static io.frontdesk.platform.db.Sql.instantOrNull;
 import static io.frontdesk.platform.db.Sql.uuid;
 
 import io.frontdesk.delivery.DeliveryId;
@@ -10,12 +11,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /// What the workers see across tenants: which deliveries are due, lost or unclear. Runs as the
@@ -28,64 +32,66 @@ class ClaimStore {
     this.workers = workers;
   }
 
-  /// Claims up to `limit` due deliveries for `owner`, in turn between tenants, conversation before
-  /// transactional before reminder before marketing. Those another worker is claiming are passed
-  /// over.
+  /// Whose deliveries are due, and when the next one will be.
   ///
-  /// The first part walks the index from tenant to tenant, so a tenant with a million due rows
-  /// costs no more than one with ten.
-  List<Claimed> claim(UUID owner, Instant now, Duration lease, int limit) {
+  /// @param next null when nothing waits that is not due
+  record Due(List<TenantId> tenants, @Nullable Instant next) {}
+
+  /// Looks at the head of every queue, one step of the index each, however long the queues are.
+  Due due(Instant now) {
     return workers
         .db()
         .sql(
             """
-            WITH RECURSIVE tenant AS (
-              (SELECT d.tenant_id
+            WITH RECURSIVE head AS (
+              (SELECT d.tenant_id, d.line, d.priority, d.due_at
                  FROM delivery.delivery d
                 WHERE d.state IN ('waiting', 'held')
-                ORDER BY d.tenant_id
+                ORDER BY d.tenant_id, d.line, d.priority, d.due_at
                 LIMIT 1)
               UNION ALL
-              SELECT (SELECT d.tenant_id
-                        FROM delivery.delivery d
-                       WHERE d.state IN ('waiting', 'held') AND d.tenant_id > t.tenant_id
-                       ORDER BY d.tenant_id
-                       LIMIT 1)
-                FROM tenant t
-               WHERE t.tenant_id IS NOT NULL
-            ),
-            due AS (
-              SELECT of.tenant_id, of.id, of.priority, of.due_at,
-                     row_number() OVER (PARTITION BY of.tenant_id, of.priority ORDER BY of.due_at)
-                       AS turn
-                FROM tenant t
-               CROSS JOIN LATERAL (SELECT d.tenant_id, d.id, d.priority, d.due_at
+              SELECT n.tenant_id, n.line, n.priority, n.due_at
+                FROM head h
+               CROSS JOIN LATERAL (SELECT d.tenant_id, d.line, d.priority, d.due_at
                                      FROM delivery.delivery d
-                                    WHERE d.tenant_id = t.tenant_id
-                                      AND d.state IN ('waiting', 'held') AND d.due_at <= :now
-                                    ORDER BY d.priority, d.due_at
-                                    LIMIT :limit) of
-            ),
-            picked AS (
-              SELECT tenant_id, id FROM due ORDER BY priority, turn, due_at LIMIT :limit
-            ),
-            free AS (
-              SELECT d.tenant_id, d.id
-                FROM delivery.delivery d
-                JOIN picked p ON p.tenant_id = d.tenant_id AND p.id = d.id
-               WHERE d.state IN ('waiting', 'held') AND d.due_at <= :now
-                 FOR UPDATE OF d SKIP LOCKED
+                                    WHERE d.state IN ('waiting', 'held')
+                                      AND (d.tenant_id, d.line, d.priority)
+                                          > (h.tenant_id, h.line, h.priority)
+                                    ORDER BY d.tenant_id, d.line, d.priority, d.due_at
+                                    LIMIT 1) n
             )
-            UPDATE delivery.delivery d
-               SET state = 'claimed', lease_owner = :owner, lease_until = :until
-              FROM free f
-             WHERE d.tenant_id = f.tenant_id AND d.id = f.id
-            RETURNING d.tenant_id, d.id
+            SELECT array_agg(DISTINCT tenant_id) FILTER (WHERE due_at <= :now) AS tenants,
+                   min(due_at) FILTER (WHERE due_at > :now) AS next
+              FROM head
             """)
+        .param("now", atUtc(now))
+        .query((row, _) -> new Due(tenants(row), instantOrNull(row, "next")))
+        .single();
+  }
+
+  /// Claims up to `limit` due deliveries of `tenants` for `owner`, see `delivery.claim`: fairly
+  /// between tenants, within what each sender may send now, and never more than `mostPerTenant` of
+  /// one tenant in flight.
+  List<Claimed> claim(
+      Collection<TenantId> tenants,
+      UUID owner,
+      Instant now,
+      Duration lease,
+      int limit,
+      int mostPerTenant) {
+    return workers
+        .db()
+        .sql(
+            """
+            SELECT tenant_id, id
+              FROM delivery.claim(CAST(:tenants AS uuid[]), :owner, :now, :until, :limit, :most)
+            """)
+        .param("tenants", tenants.stream().map(TenantId::value).toArray(UUID[]::new))
         .param("owner", owner)
         .param("now", atUtc(now))
         .param("until", atUtc(now.plus(lease)))
         .param("limit", limit)
+        .param("most", mostPerTenant)
         .query((row, _) -> claimed(row))
         .list();
   }
@@ -184,5 +190,12 @@ class ClaimStore {
 
   private static Claimed claimed(ResultSet row) throws SQLException {
     return new Claimed(new TenantId(uuid(row, "tenant_id")), new DeliveryId(uuid(row, "id")));
+  }
+
+  private static List<TenantId> tenants(ResultSet row) throws SQLException {
+    var array = row.getArray("tenants");
+    return array == null
+        ? List.of()
+        : Arrays.stream((UUID[]) array.getArray()).map(TenantId::new).toList();
   }
 }

@@ -2,11 +2,13 @@ package io.frontdesk.delivery.ledger;
 
 import io.frontdesk.delivery.DeliverySettings;
 import io.frontdesk.platform.config.Settings;
+import io.frontdesk.platform.tenant.TenantId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,9 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// Keeps the dispatcher going: woken after commits, by a timer, and when a hand becomes free.
-// Sweeps
-/// every few seconds and at start.
+/// Keeps the dispatcher going: woken after commits, when the next delivery is due, when a hand
+/// becomes free, and by a timer. Sweeps every few seconds and at start.
 @Component
 class DispatchLoop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
@@ -82,21 +83,36 @@ class DispatchLoop implements SmartLifecycle {
   }
 
   private void run() {
+    var busy = new LinkedHashSet<TenantId>();
+    Instant nextDue = null;
+    Instant lookedAt = Instant.MIN;
+    var lookEvery = TICK;
     var lastSweep = Instant.MIN;
     while (thread == Thread.currentThread()) {
       try {
-        if (lastSweep.equals(Instant.MIN)
-            || Duration.between(lastSweep, Instant.now()).compareTo(SWEEP_EVERY) > 0) {
-          lastSweep = Instant.now();
+        if (isPast(lastSweep, SWEEP_EVERY)) {
+          lastSweep = clock.instant();
           dispatcher.sweep();
           measure();
         }
-        var started = dispatcher.start();
+        signal.drainTo(busy);
+        if (isPast(lookedAt, lookEvery)
+            || (nextDue != null && !clock.instant().isBefore(nextDue))) {
+          long begin = System.nanoTime();
+          lookedAt = clock.instant();
+          var due = claims.due(lookedAt);
+          busy.addAll(due.tenants());
+          nextDue = due.next();
+          // With very many queues the look itself must not be the load.
+          lookEvery = longer(TICK, Duration.ofNanos((System.nanoTime() - begin) * 10));
+        }
+        var started = dispatcher.start(busy);
         for (var one : started) {
           var unused = one.whenComplete((_, _) -> signal.ring());
         }
         if (started.isEmpty()) {
-          signal.await(TICK);
+          busy.clear();
+          signal.await(untilNext(nextDue));
         }
       } catch (InterruptedException stopped) {
         return;
@@ -105,6 +121,24 @@ class DispatchLoop implements SmartLifecycle {
         pause();
       }
     }
+  }
+
+  private boolean isPast(Instant last, Duration every) {
+    return last.equals(Instant.MIN)
+        || Duration.between(last, clock.instant()).compareTo(every) >= 0;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  // Exactly when the next one is due, and by the timer for what other nodes add.
+  private Duration untilNext(@Nullable Instant nextDue) {
+    if (nextDue == null) {
+      return TICK;
+    }
+    var until = Duration.between(clock.instant(), nextDue).plusMillis(1);
+    return until.compareTo(TICK) < 0 ? until : TICK;
   }
 
   private void measure() {

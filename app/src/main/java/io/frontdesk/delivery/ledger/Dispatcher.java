@@ -1,70 +1,77 @@
 package io.frontdesk.delivery.ledger;
 
-import io.frontdesk.delivery.port.GatewayOutcome;
-import io.frontdesk.delivery.port.MailGateway;
-import io.frontdesk.delivery.port.Reconciliation;
-import io.frontdesk.delivery.port.SmsGateway;
+import io.frontdesk.delivery.DeliveryId;
+import io.frontdesk.delivery.DeliverySettings;
+import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.id.Uuid7;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.frontdesk.platform.tenant.TenantId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Claims what is due and sends it, each delivery on a thread of its own, at most so many at once
-/// that the database keeps connections for others.
+/// Claims what is due and sends it. A claim takes as many deliveries as there are free hands; one
+/// transaction per tenant decides on them and commits them as `sending`; then each is handed over
+/// on a thread of its own, and [OutcomeWriter] writes the answers in batches. So a crash leaves at
+/// most what was in the air as unknown.
 @Component
 public class Dispatcher {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-  private static final int AT_ONCE = 16;
   private static final int SWEEP = 100;
+  private static final int MOST_PER_TRANSACTION = 100;
+  private static final int PREPARING = 4;
   private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+  private static final Duration LET_FINISH = Duration.ofSeconds(15);
 
   private final UUID node = Uuid7.next();
   private final ClaimStore claims;
   private final Sending sending;
-  private final Map<String, SmsGateway> smsGateways;
-  private final Map<String, MailGateway> mailGateways;
-  private final MeterRegistry metrics;
+  private final GatewayCalls gateways;
+  private final OutcomeWriter outcomes;
   private final Clock clock;
-  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final int atOnce;
+  private final Semaphore free;
+  // The database keeps connections for others.
+  private final Semaphore preparing = new Semaphore(PREPARING);
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
 
   Dispatcher(
       ClaimStore claims,
       Sending sending,
-      List<SmsGateway> smsGateways,
-      List<MailGateway> mailGateways,
-      MeterRegistry metrics,
+      GatewayCalls gateways,
+      OutcomeWriter outcomes,
+      Settings settings,
       Clock clock) {
     this.claims = claims;
     this.sending = sending;
-    this.smsGateways = byName(smsGateways, SmsGateway::provider);
-    this.mailGateways = byName(mailGateways, MailGateway::provider);
-    this.metrics = metrics;
+    this.gateways = gateways;
+    this.outcomes = outcomes;
     this.clock = clock;
+    this.atOnce = settings.get(DeliverySettings.AT_ONCE);
+    this.free = new Semaphore(atOnce);
   }
 
-  /// Claims and sends until nothing more is due, and waits for the last answer.
+  /// Claims and sends until nothing more may go now, and waits for the last answer.
   ///
   /// @return how many were claimed
   public int drain() {
     int claimed = 0;
     while (true) {
-      var batch = start();
+      var batch = start(claims.due(clock.instant()).tenants());
       if (batch.isEmpty()) {
         return claimed;
       }
@@ -73,32 +80,33 @@ public class Dispatcher {
     }
   }
 
-  /// Claims as many as there are free hands and starts them.
+  /// Claims as many deliveries of `tenants` as there are free hands and starts them.
   ///
   /// @return one future per delivery; it never fails
-  List<CompletableFuture<Void>> start() {
-    int hands = free.drainPermits();
+  List<CompletableFuture<Void>> start(Collection<TenantId> tenants) {
+    int hands = tenants.isEmpty() ? 0 : free.drainPermits();
     if (hands == 0) {
       return List.of();
     }
     List<Claimed> claimed = List.of();
     try {
-      claimed = claims.claim(node, clock.instant(), Sending.LEASE, hands);
+      // Half of the hands stay for the others when one tenant's provider is slow.
+      int mostPerTenant = Math.max(1, atOnce / 2);
+      claimed = claims.claim(tenants, node, clock.instant(), Sending.LEASE, hands, mostPerTenant);
     } finally {
       free.release(hands - claimed.size());
     }
     var started = new ArrayList<CompletableFuture<Void>>();
-    for (var one : claimed) {
-      started.add(
-          CompletableFuture.runAsync(() -> send(one), threads)
-              .whenComplete((_, _) -> free.release())
-              .exceptionally(
-                  problem -> {
-                    // The lease brings it back; what failed here is ours, not the provider's.
-                    log.error("delivery {} could not be worked on", one.id(), problem);
-                    return null;
-                  }));
-    }
+    claimed.stream()
+        .collect(Collectors.groupingBy(Claimed::tenant))
+        .forEach(
+            (tenant, ofTenant) -> {
+              for (int from = 0; from < ofTenant.size(); from += MOST_PER_TRANSACTION) {
+                var part =
+                    ofTenant.subList(from, Math.min(ofTenant.size(), from + MOST_PER_TRANSACTION));
+                started.addAll(work(tenant, part.stream().map(Claimed::id).toList()));
+              }
+            });
     return started;
   }
 
@@ -118,76 +126,89 @@ public class Dispatcher {
     }
   }
 
+  /// Takes nothing more and waits a while for what is in the air.
   void stop() {
     threads.shutdown();
-  }
-
-  private void send(Claimed one) {
-    var prepared = sending.prepare(one.tenant(), one.id(), node);
-    if (prepared.isEmpty()) {
-      return;
-    }
-    var outgoing = prepared.get();
-    var timer = Timer.start(metrics);
-    var outcome = call(outgoing);
-    timer.stop(
-        metrics.timer(
-            "frontdesk.delivery.send",
-            "provider",
-            outgoing.from().provider(),
-            "outcome",
-            outcome.getClass().getSimpleName()));
-    sending.record(one.tenant(), one.id(), outgoing.attempt(), outcome);
-  }
-
-  private GatewayOutcome call(Sending.Outgoing outgoing) {
     try {
-      return switch (outgoing) {
-        case Sending.Outgoing.Sms(var sms) -> {
-          var gateway = smsGateways.get(sms.from().provider());
-          yield gateway == null ? noGateway() : gateway.send(sms);
-        }
-        case Sending.Outgoing.Mail(var mail) -> {
-          var gateway = mailGateways.get(mail.from().provider());
-          yield gateway == null ? noGateway() : gateway.send(mail);
-        }
-      };
-    } catch (RuntimeException broken) {
-      log.error("gateway {} broke its promise", outgoing.from().provider(), broken);
-      return new GatewayOutcome.Unclear(broken.getClass().getSimpleName());
+      if (!free.tryAcquire(atOnce, LET_FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("{} deliveries are still being sent", atOnce - free.availablePermits());
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static GatewayOutcome noGateway() {
-    return new GatewayOutcome.Rejected("no-gateway", "This provider is not available here.");
+  private Collection<CompletableFuture<Void>> work(TenantId tenant, List<DeliveryId> ids) {
+    Map<DeliveryId, CompletableFuture<Void>> open =
+        ids.stream().collect(Collectors.toMap(id -> id, _ -> new CompletableFuture<Void>()));
+    var all = List.copyOf(open.values());
+    for (var one : all) {
+      var unused = one.whenComplete((_, _) -> free.release());
+    }
+    threads.execute(
+        () -> {
+          try {
+            for (var outgoing : prepare(tenant, ids)) {
+              var done = Objects.requireNonNull(open.remove(outgoing.delivery()));
+              threads.execute(() -> send(tenant, outgoing, done));
+            }
+          } finally {
+            // Held, refused, withdrawn, or the lease brings it back.
+            open.values().forEach(one -> one.complete(null));
+          }
+        });
+    return all;
+  }
+
+  private List<Sending.Outgoing> prepare(TenantId tenant, List<DeliveryId> ids) {
+    preparing.acquireUninterruptibly();
+    try {
+      return sending.prepareAll(tenant, ids, node);
+    } catch (RuntimeException together) {
+      log.warn(
+          "{} deliveries could not be prepared together; each by itself", ids.size(), together);
+      return ids.stream().flatMap(id -> prepareAlone(tenant, id).stream()).toList();
+    } finally {
+      preparing.release();
+    }
+  }
+
+  private List<Sending.Outgoing> prepareAlone(TenantId tenant, DeliveryId id) {
+    try {
+      return sending.prepareAll(tenant, List.of(id), node);
+    } catch (RuntimeException problem) {
+      // The lease brings it back; what failed here is ours, not the provider's.
+      log.error("delivery {} could not be worked on", id, problem);
+      return List.of();
+    }
+  }
+
+  private void send(TenantId tenant, Sending.Outgoing outgoing, CompletableFuture<Void> done) {
+    try {
+      var outcome = gateways.send(outgoing);
+      var unused =
+          outcomes
+              .write(tenant, new Sending.Answer(outgoing.delivery(), outgoing.attempt(), outcome))
+              .whenComplete((_, _) -> done.complete(null));
+    } catch (RuntimeException | Error broken) {
+      log.error("delivery {} could not be handed over", outgoing.delivery(), broken);
+      done.complete(null);
+    }
   }
 
   private void reconcile(Claimed unknown) {
     try {
       var doubt = sending.doubt(unknown.tenant(), unknown.id());
-      if (doubt.isEmpty()) {
-        return;
+      if (doubt.isPresent()) {
+        sending.reconciled(
+            unknown.tenant(),
+            unknown.id(),
+            doubt.get().outgoing().attempt(),
+            gateways.reconcile(doubt.get()));
       }
-      var outgoing = doubt.get().outgoing();
-      var answer =
-          switch (outgoing) {
-            case Sending.Outgoing.Sms(var sms) -> {
-              var gateway = smsGateways.get(sms.from().provider());
-              var at = doubt.get().attemptAt();
-              yield gateway == null
-                  ? new Reconciliation.Unsupported()
-                  : gateway.reconcile(sms, at.minusSeconds(60), at.plusSeconds(600));
-            }
-            case Sending.Outgoing.Mail _ -> new Reconciliation.Unsupported();
-          };
-      sending.reconciled(unknown.tenant(), unknown.id(), outgoing.attempt(), answer);
     } catch (RuntimeException broken) {
       // It is asked again in a while.
       log.error("delivery {} could not be reconciled", unknown.id(), broken);
     }
-  }
-
-  private static <G> Map<String, G> byName(List<G> gateways, Function<G, String> name) {
-    return gateways.stream().collect(Collectors.toUnmodifiableMap(name, Function.identity()));
   }
 }

@@ -1,11 +1,13 @@
 package io.frontdesk.delivery.ledger;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.access.AuditLog;
 import io.frontdesk.contacts.Entry;
 import io.frontdesk.contacts.Timeline;
 import io.frontdesk.delivery.AttemptEvent;
 import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.Deliveries;
+import io.frontdesk.delivery.DeliveriesChanged;
 import io.frontdesk.delivery.Delivery;
 import io.frontdesk.delivery.DeliveryChanged;
 import io.frontdesk.delivery.DeliveryId;
@@ -21,8 +23,10 @@ import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.ContactPolicy;
 import io.frontdesk.policy.SwitchReleased;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,8 @@ public class Ledger {
   private final EventLog log;
   private final DispatchSignal signal;
   private final ContactPolicy policy;
+  private final Prices prices;
+  private final AuditLog audit;
   private final Clock clock;
 
   Ledger(
@@ -53,6 +59,8 @@ public class Ledger {
       EventLog log,
       DispatchSignal signal,
       ContactPolicy policy,
+      Prices prices,
+      AuditLog audit,
       Clock clock) {
     this.store = store;
     this.bounces = bounces;
@@ -62,6 +70,8 @@ public class Ledger {
     this.log = log;
     this.signal = signal;
     this.policy = policy;
+    this.prices = prices;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -75,7 +85,8 @@ public class Ledger {
     }
     var id = new DeliveryId(Uuid7.next());
     int segments = segments(request.content());
-    if (!store.add(tenant, id, request, inReplyTo, from, segments, clock.instant())) {
+    long cost = segments * prices.microsPerPart(request.channel());
+    if (!store.add(tenant, id, request, inReplyTo, from, segments, cost, clock.instant())) {
       return store.findByKey(tenant, request.idempotencyKey()).orElseThrow();
     }
     if (request.content() instanceof Content.Sms text) {
@@ -88,9 +99,11 @@ public class Ledger {
       }
     }
     var delivery = store.find(tenant, id).orElseThrow();
-    note(tenant, delivery, null, "requested", request.refType(), null);
-    tell(tenant, delivery);
-    signal.afterCommit();
+    store.addEvents(
+        tenant,
+        List.of(event(delivery, null, "requested", request.refType(), null, clock.instant())));
+    tellAll(tenant, List.of(delivery));
+    signal.afterCommit(tenant);
     return id;
   }
 
@@ -114,7 +127,7 @@ public class Ledger {
   @EventListener
   void on(SwitchReleased released) {
     store.wakeHeld(released.tenant(), Sending.STOPPED, clock.instant());
-    signal.afterCommit();
+    signal.afterCommit(released.tenant());
   }
 
   public List<AttemptEvent> history(TenantId tenant, DeliveryId id) {
@@ -122,15 +135,13 @@ public class Ledger {
   }
 
   public int cancelForReference(TenantId tenant, String refType, String refId, String reason) {
-    int cancelled = 0;
-    for (var found : store.forReference(tenant, refType, refId)) {
-      var delivery = store.lock(tenant, found.id()).orElseThrow();
-      if (mayCancel(delivery)) {
-        move(tenant, delivery, null, cancelled(refType, reason));
-        cancelled++;
-      }
-    }
-    return cancelled;
+    var steps =
+        store.lockReference(tenant, refType, refId).stream()
+            .filter(Ledger::mayCancel)
+            .map(delivery -> new Step(delivery, null, cancelled(refType, reason)))
+            .toList();
+    moveAll(tenant, steps);
+    return steps.size();
   }
 
   public void cancel(TenantId tenant, DeliveryId id, Actor actor) {
@@ -157,7 +168,8 @@ public class Ledger {
             delivery,
             null,
             Move.to(DeliveryState.WAITING, "again").by(actor.name()).dueAt(clock.instant()));
-        signal.afterCommit();
+        decided(tenant, actor, id, "sent-again");
+        signal.afterCommit(tenant);
       }
       // A second click is not a second message.
       case WAITING, CLAIMED, SENDING, HELD -> {}
@@ -173,6 +185,51 @@ public class Ledger {
       throw Refusal.conflict("delivery.not-unknown", "What became of it is known by now");
     }
     move(tenant, delivery, null, Move.to(DeliveryState.SENT, "confirmed").by(actor.name()));
+    decided(tenant, actor, id, "confirmed-sent");
+  }
+
+  public void giveUp(TenantId tenant, DeliveryId id, Actor actor) {
+    var delivery = lock(tenant, id);
+    switch (delivery.state()) {
+      case UNKNOWN -> {
+        move(
+            tenant,
+            delivery,
+            null,
+            Move.to(DeliveryState.CANCELLED, "given-up")
+                .by(actor.name())
+                .because("given-up", "Given up by " + actor.name() + "; it may have been sent."));
+        decided(tenant, actor, id, "given-up");
+      }
+      case CANCELLED -> {}
+      case WAITING, CLAIMED, SENDING, SENT, DELIVERED, UNDELIVERED, FAILED, HELD, REFUSED ->
+          throw Refusal.conflict("delivery.not-unknown", "What became of it is known by now");
+    }
+  }
+
+  /// Withdraws what was requested under `key`, when it has not left.
+  ///
+  /// @return whether it was withdrawn
+  public boolean cancelByKey(TenantId tenant, String key, String reason) {
+    var found = store.findByKey(tenant, key);
+    if (found.isEmpty()) {
+      return false;
+    }
+    var delivery = lock(tenant, found.get());
+    if (!mayCancel(delivery)) {
+      return false;
+    }
+    move(tenant, delivery, null, cancelled(delivery.refType(), reason));
+    return true;
+  }
+
+  public List<Delivery> list(
+      TenantId tenant, List<DeliveryState> states, Instant before, int limit) {
+    return store.list(tenant, states, before, limit);
+  }
+
+  private void decided(TenantId tenant, Actor actor, DeliveryId id, String what) {
+    audit.record(tenant, actor, "delivery." + what, "delivery", id.toString(), Map.of());
   }
 
   public boolean report(TenantId tenant, DeliveryReports.Report report) {
@@ -237,28 +294,86 @@ public class Ledger {
   ///
   /// @throws IllegalStateException when the move is not legal
   void move(TenantId tenant, Delivery from, @Nullable UUID attempt, Move move) {
-    if (!from.state().mayBecome(move.to())) {
-      throw new IllegalStateException(
-          "delivery " + from.id() + " can't go from " + from.state() + " to " + move.to());
-    }
-    store.move(tenant, from.id(), move, clock.instant());
-    if (isTakenBack(from.state(), move.to())) {
-      policy.release(tenant, from.id().value());
-    }
-    var delivery = store.find(tenant, from.id()).orElseThrow();
-    note(tenant, delivery, attempt, move.kind(), move.actor(), move.code());
-    tell(tenant, delivery);
+    moveAll(tenant, List.of(new Step(from, attempt, move)));
   }
 
-  void note(
-      TenantId tenant,
+  /// One locked delivery and where it goes.
+  record Step(Delivery from, @Nullable UUID attempt, Move move) {}
+
+  /// Moves locked deliveries, in a handful of statements however many they are.
+  ///
+  /// @throws IllegalStateException when a move is not legal; none is made then
+  void moveAll(TenantId tenant, List<Step> steps) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    for (var step : steps) {
+      if (!step.from().state().mayBecome(step.move().to())) {
+        throw new IllegalStateException(
+            "delivery "
+                + step.from().id()
+                + " can't go from "
+                + step.from().state()
+                + " to "
+                + step.move().to());
+      }
+    }
+    var now = clock.instant();
+    var moved = store.moveAll(tenant, steps, now);
+    for (var step : steps) {
+      if (isTakenBack(step.from().state(), step.move().to())) {
+        policy.release(tenant, step.from().id().value());
+      }
+    }
+    store.addEvents(
+        tenant,
+        steps.stream()
+            .map(
+                step -> {
+                  var delivery = Objects.requireNonNull(moved.get(step.from().id()));
+                  return event(
+                      delivery,
+                      step.attempt(),
+                      step.move().kind(),
+                      step.move().actor(),
+                      step.move().code(),
+                      now);
+                })
+            .toList());
+    tellAll(tenant, steps.stream().map(step -> moved.get(step.from().id())).toList());
+  }
+
+  /// Writes down what was begun. Other modules are not told: it lasts as long as the provider's
+  /// answer.
+  void noteStarted(TenantId tenant, List<LedgerStore.Start> starts) {
+    var now = clock.instant();
+    store.addEvents(
+        tenant,
+        starts.stream()
+            .map(
+                start ->
+                    new LedgerStore.Line(
+                        start.delivery(),
+                        new AttemptEvent(
+                            start.attempt(),
+                            "started",
+                            DeliveryState.SENDING,
+                            Move.DISPATCHER,
+                            start.sender().provider(),
+                            null,
+                            null,
+                            now)))
+            .toList());
+  }
+
+  private static LedgerStore.Line event(
       Delivery delivery,
       @Nullable UUID attempt,
       String kind,
       String actor,
-      @Nullable String code) {
-    store.addEvent(
-        tenant,
+      @Nullable String code,
+      Instant now) {
+    return new LedgerStore.Line(
         delivery.id(),
         new AttemptEvent(
             attempt,
@@ -268,28 +383,39 @@ public class Ledger {
             delivery.provider(),
             delivery.providerId(),
             code,
-            clock.instant()));
+            now));
   }
 
-  void tell(TenantId tenant, Delivery delivery) {
-    events.publishEvent(
-        new DeliveryChanged(
-            tenant,
-            delivery.id(),
-            delivery.contact(),
-            delivery.channel(),
-            delivery.state().code(),
-            delivery.refType(),
-            delivery.refId()));
-    log.append(
+  private void tellAll(TenantId tenant, List<Delivery> changed) {
+    if (changed.isEmpty()) {
+      return;
+    }
+    for (var delivery : changed) {
+      events.publishEvent(
+          new DeliveryChanged(
+              tenant,
+              delivery.id(),
+              delivery.contact(),
+              delivery.channel(),
+              delivery.state().code(),
+              delivery.refType(),
+              delivery.refId()));
+    }
+    events.publishEvent(new DeliveriesChanged(tenant, changed));
+    log.appendAll(
         tenant,
         "delivery.changed",
-        delivery.id().toString(),
-        Map.of(
-            "state", delivery.state().code(),
-            "contact", delivery.contact().toString(),
-            "refType", delivery.refType(),
-            "refId", delivery.refId()));
+        changed.stream()
+            .map(
+                delivery ->
+                    new EventLog.Line(
+                        delivery.id().toString(),
+                        Map.of(
+                            "state", delivery.state().code(),
+                            "contact", delivery.contact().toString(),
+                            "refType", delivery.refType(),
+                            "refId", delivery.refId())))
+            .toList());
   }
 
   // What had been allowed and did not leave gives its attempt and its money back. What the provider

@@ -28,9 +28,12 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -40,7 +43,8 @@ import org.springframework.stereotype.Repository;
 class LedgerStore {
   private static final String COLUMNS =
       """
-      id, contact_id, channel, address, purpose, state, subject, body, segments, not_before, due_at,
+      id, contact_id, channel, address, purpose, state, subject, body, segments, cost_micros, not_before,
+      due_at,
       attempts, reason, reason_code, provider, provider_id, ref_type, ref_id, created_at, changed_at
       """;
 
@@ -60,6 +64,7 @@ class LedgerStore {
       @Nullable String inReplyTo,
       @Nullable String from,
       int segments,
+      long costMicros,
       Instant now) {
     var content = columns(request.content());
     int added =
@@ -67,10 +72,17 @@ class LedgerStore {
                 """
                 INSERT INTO delivery.delivery
                        (tenant_id, id, contact_id, channel, address, purpose, priority, subject, body,
-                        html, in_reply_to, wanted_sender, segments, state, not_before, due_at, idempotency_key, ref_type, ref_id,
+                        html, in_reply_to, wanted_sender, segments, cost_micros, line, state, not_before, due_at, idempotency_key, ref_type, ref_id,
                         created_at, changed_at)
                 VALUES (:tenant, :id, :contact, :channel, :address, :purpose, :priority, :subject, :body,
-                        :html, :inReplyTo, :from, :segments, 'waiting', :notBefore, :notBefore, :key, :refType, :refId,
+                        :html, :inReplyTo, :from, :segments, :cost,
+                        coalesce((SELECT s.id FROM delivery.sender s
+                                   WHERE s.tenant_id = :tenant AND s.channel = :channel
+                                     AND (s.address = :from OR s.is_default)
+                                   ORDER BY (s.address = :from) DESC NULLS LAST
+                                   LIMIT 1),
+                                 '00000000-0000-0000-0000-000000000000'),
+                        'waiting', :notBefore, :notBefore, :key, :refType, :refId,
                         :now, :now)
                 ON CONFLICT (tenant_id, idempotency_key) DO NOTHING
                 """)
@@ -87,6 +99,7 @@ class LedgerStore {
             .param("inReplyTo", inReplyTo)
             .param("from", from)
             .param("segments", segments)
+            .param("cost", costMicros)
             .param("notBefore", atUtc(request.notBefore()))
             .param("key", request.idempotencyKey())
             .param("refType", request.refType())
@@ -169,28 +182,61 @@ class LedgerStore {
       @Nullable UUID attempt,
       @Nullable Instant attemptAt,
       @Nullable UUID sender,
-      @Nullable String wantedSender) {}
+      @Nullable String wantedSender,
+      UUID line,
+      List<UUID> tried) {}
+
+  /// A delivery with what sending needs.
+  record Row(Delivery delivery, Sendable extra) {}
+
+  /// Reads those of `ids` that exist and keeps them to this transaction, in the order of their ids.
+  List<Row> lockAll(TenantId tenant, List<DeliveryId> ids) {
+    return db.sql(
+            "SELECT "
+                + COLUMNS
+                + """
+                 , html, in_reply_to, lease_owner, attempt_id, attempt_at, sender_id, wanted_sender,
+                   line, tried_lines
+                  FROM delivery.delivery
+                 WHERE tenant_id = :tenant AND id = ANY(:ids)
+                 ORDER BY id
+                   FOR NO KEY UPDATE
+                """)
+        .param("tenant", tenant.value())
+        .param("ids", ids.stream().map(DeliveryId::value).toArray(UUID[]::new))
+        .query((row, _) -> new Row(delivery(row), sendable(row)))
+        .list();
+  }
+
+  /// Everything requested for one thing, kept to this transaction.
+  List<Delivery> lockReference(TenantId tenant, String refType, String refId) {
+    return db.sql(
+            "SELECT "
+                + COLUMNS
+                + """
+                 FROM delivery.delivery
+                WHERE tenant_id = :tenant AND ref_type = :refType AND ref_id = :refId
+                ORDER BY id
+                  FOR NO KEY UPDATE
+                """)
+        .param("tenant", tenant.value())
+        .param("refType", refType)
+        .param("refId", refId)
+        .query((row, _) -> delivery(row))
+        .list();
+  }
 
   Sendable sendable(TenantId tenant, DeliveryId id) {
     return db.sql(
             """
             SELECT html, in_reply_to, lease_owner, attempt_id, attempt_at, sender_id,
-                   wanted_sender
+                   wanted_sender, line, tried_lines
               FROM delivery.delivery
              WHERE tenant_id = :tenant AND id = :id
             """)
         .param("tenant", tenant.value())
         .param("id", id.value())
-        .query(
-            (row, _) ->
-                new Sendable(
-                    row.getString("html"),
-                    row.getString("in_reply_to"),
-                    uuidOrNull(row, "lease_owner"),
-                    uuidOrNull(row, "attempt_id"),
-                    instantOrNull(row, "attempt_at"),
-                    uuidOrNull(row, "sender_id"),
-                    row.getString("wanted_sender")))
+        .query((row, _) -> sendable(row))
         .single();
   }
 
@@ -213,51 +259,94 @@ class LedgerStore {
         .list();
   }
 
-  /// Writes a move that [Ledger] has found legal.
-  void move(TenantId tenant, DeliveryId id, Move move, Instant now) {
-    db.sql(
+  /// Writes moves that [Ledger] has found legal.
+  ///
+  /// @return the deliveries as they are now
+  Map<DeliveryId, Delivery> moveAll(TenantId tenant, List<Ledger.Step> steps, Instant now) {
+    return db
+        .sql(
             """
             UPDATE delivery.delivery
-               SET state = :state, reason_code = :code, reason = :reason, changed_at = :now,
-                   due_at = coalesce(:due, due_at), provider_id = coalesce(:providerId, provider_id),
-                   reconcile_at = :reconcileAt, lease_owner = NULL, lease_until = NULL
-             WHERE tenant_id = :tenant AND id = :id
+               SET state = m.state, reason_code = m.code, reason = m.reason, changed_at = :now,
+                   due_at = coalesce(m.due, due_at),
+                   provider_id = coalesce(m.new_provider_id, provider_id),
+                   reconcile_at = m.reconcile, lease_owner = NULL, lease_until = NULL,
+                   line = coalesce(m.new_line, line),
+                   tried_lines = coalesce(CAST(m.tried AS uuid[]), tried_lines)
+              FROM unnest(CAST(:ids AS uuid[]), CAST(:states AS text[]), CAST(:codes AS text[]),
+                          CAST(:reasons AS text[]), CAST(:dues AS timestamptz[]),
+                          CAST(:providerIds AS text[]), CAST(:reconciles AS timestamptz[]),
+                          CAST(:lines AS uuid[]), CAST(:tried AS text[]))
+                   AS m (moved, state, code, reason, due, new_provider_id, reconcile, new_line, tried)
+             WHERE tenant_id = :tenant AND id = m.moved
+            RETURNING id, contact_id, channel, address, purpose, delivery.state, subject, body,
+                      segments, cost_micros, not_before, due_at, attempts, delivery.reason,
+                      reason_code, provider, provider_id, ref_type, ref_id, created_at, changed_at
             """)
         .param("tenant", tenant.value())
-        .param("id", id.value())
-        .param("state", move.to().code())
-        .param("code", move.code())
-        .param("reason", move.reason())
         .param("now", atUtc(now))
-        .param("due", atUtcOrNull(move.dueAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("providerId", move.providerId())
-        .param("reconcileAt", atUtcOrNull(move.reconcileAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-        .update();
+        .param("ids", texts(steps, step -> step.from().id()))
+        .param("states", texts(steps, step -> step.move().to().code()))
+        .param("codes", texts(steps, step -> step.move().code()))
+        .param("reasons", texts(steps, step -> step.move().reason()))
+        .param("dues", texts(steps, step -> step.move().dueAt()))
+        .param("providerIds", texts(steps, step -> step.move().providerId()))
+        .param("reconciles", texts(steps, step -> step.move().reconcileAt()))
+        .param(
+            "lines",
+            texts(steps, step -> step.move().route() == null ? null : step.move().route().line()))
+        .param("tried", texts(steps, step -> tried(step.move().route())))
+        .query((row, _) -> delivery(row))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Delivery::id, Function.identity()));
   }
 
-  /// Marks the attempt that is about to be made.
-  void start(
-      TenantId tenant,
-      DeliveryId id,
-      UUID attempt,
-      Sender sender,
-      Instant now,
-      Instant leaseUntil) {
+  private static @Nullable String tried(Move.@Nullable Route route) {
+    return route == null
+        ? null
+        : route.tried().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static <T> @Nullable String[] texts(
+      List<T> all, Function<? super T, ? extends @Nullable Object> of) {
+    return all.stream()
+        .map(of)
+        .map(one -> one == null ? null : one.toString())
+        .toArray(String[]::new);
+  }
+
+  /// An attempt that is about to be made, and the decision that allows it.
+  record Start(DeliveryId delivery, UUID attempt, Sender sender, Decision decision) {}
+
+  /// Marks the attempts that are about to be made.
+  void startAll(TenantId tenant, List<Start> starts, Instant now, Instant leaseUntil) {
     db.sql(
             """
             UPDATE delivery.delivery
-               SET state = 'sending', attempt_id = :attempt, attempt_at = :now,
-                   attempts = attempts + 1, sender_id = :sender, provider = :provider,
-                   lease_until = :until, reason_code = NULL, reason = NULL, changed_at = :now
-             WHERE tenant_id = :tenant AND id = :id
+               SET state = 'sending', attempt_id = s.attempt, attempt_at = :now,
+                   attempts = attempts + 1, sender_id = s.sender, line = s.sender,
+                   provider = s.provider, lease_until = :until, reason_code = NULL, reason = NULL,
+                   changed_at = :now, rule_id = s.rule, rule_version = s.version,
+                   rule_source = s.source, inputs_digest = s.digest, decided_at = :now
+              FROM unnest(CAST(:ids AS uuid[]), CAST(:attempts AS uuid[]),
+                          CAST(:senders AS uuid[]), CAST(:providers AS text[]),
+                          CAST(:rules AS text[]), CAST(:versions AS text[]),
+                          CAST(:sources AS text[]), CAST(:digests AS text[]))
+                   AS s (started, attempt, sender, provider, rule, version, source, digest)
+             WHERE tenant_id = :tenant AND id = s.started
             """)
         .param("tenant", tenant.value())
-        .param("id", id.value())
-        .param("attempt", attempt)
-        .param("sender", sender.id())
-        .param("provider", sender.provider())
         .param("now", atUtc(now))
         .param("until", atUtc(leaseUntil))
+        .param("ids", texts(starts, Start::delivery))
+        .param("attempts", texts(starts, Start::attempt))
+        .param("senders", texts(starts, start -> start.sender().id()))
+        .param("providers", texts(starts, start -> start.sender().provider()))
+        .param("rules", texts(starts, start -> start.decision().rule().id()))
+        .param("versions", texts(starts, start -> start.decision().rule().version()))
+        .param("sources", texts(starts, start -> start.decision().rule().source()))
+        .param("digests", texts(starts, start -> start.decision().inputsDigest()))
         .update();
   }
 
@@ -420,25 +509,52 @@ class LedgerStore {
         .list();
   }
 
-  void addEvent(TenantId tenant, DeliveryId id, AttemptEvent event) {
+  /// One line of one delivery's history.
+  record Line(DeliveryId delivery, AttemptEvent event) {}
+
+  void addEvents(TenantId tenant, List<Line> lines) {
     db.sql(
             """
             INSERT INTO delivery.attempt_event
                    (tenant_id, delivery_id, attempt_id, kind, state, actor, provider, provider_id, code,
                     at)
-            VALUES (:tenant, :id, :attempt, :kind, :state, :actor, :provider, :providerId, :code, :at)
+            SELECT :tenant, e.*
+              FROM unnest(CAST(:ids AS uuid[]), CAST(:attempts AS uuid[]), CAST(:kinds AS text[]),
+                          CAST(:states AS text[]), CAST(:actors AS text[]),
+                          CAST(:providers AS text[]), CAST(:providerIds AS text[]),
+                          CAST(:codes AS text[]), CAST(:ats AS timestamptz[])) AS e
             """)
         .param("tenant", tenant.value())
-        .param("id", id.value())
-        .param("attempt", event.attempt())
-        .param("kind", event.kind())
-        .param("state", event.state().code())
-        .param("actor", event.actor())
-        .param("provider", event.provider())
-        .param("providerId", event.providerId())
-        .param("code", event.code())
-        .param("at", atUtc(event.at()))
+        .param("ids", texts(lines, Line::delivery))
+        .param("attempts", texts(lines, line -> line.event().attempt()))
+        .param("kinds", texts(lines, line -> line.event().kind()))
+        .param("states", texts(lines, line -> line.event().state().code()))
+        .param("actors", texts(lines, line -> line.event().actor()))
+        .param("providers", texts(lines, line -> line.event().provider()))
+        .param("providerIds", texts(lines, line -> line.event().providerId()))
+        .param("codes", texts(lines, line -> line.event().code()))
+        .param("ats", texts(lines, line -> line.event().at()))
         .update();
+  }
+
+  /// Those in one of `states` that changed before `before`, newest first.
+  List<Delivery> list(TenantId tenant, List<DeliveryState> states, Instant before, int limit) {
+    return db.sql(
+            "SELECT "
+                + COLUMNS
+                + """
+                 FROM delivery.delivery
+                WHERE tenant_id = :tenant AND state = ANY(CAST(:states AS text[]))
+                  AND changed_at < :before
+                ORDER BY changed_at DESC, id
+                LIMIT :limit
+                """)
+        .param("tenant", tenant.value())
+        .param("states", texts(states, DeliveryState::code))
+        .param("before", atUtc(before))
+        .param("limit", limit)
+        .query((row, _) -> delivery(row))
+        .list();
   }
 
   private record ContentColumns(@Nullable String subject, String body, @Nullable String html) {}
@@ -465,6 +581,7 @@ class LedgerStore {
         row.getString("subject"),
         text(row, "body"),
         row.getInt("segments"),
+        row.getLong("cost_micros"),
         instant(row, "not_before"),
         instant(row, "due_at"),
         row.getInt("attempts"),
@@ -476,5 +593,18 @@ class LedgerStore {
         text(row, "ref_id"),
         instant(row, "created_at"),
         instant(row, "changed_at"));
+  }
+
+  private static Sendable sendable(ResultSet row) throws SQLException {
+    return new Sendable(
+        row.getString("html"),
+        row.getString("in_reply_to"),
+        uuidOrNull(row, "lease_owner"),
+        uuidOrNull(row, "attempt_id"),
+        instantOrNull(row, "attempt_at"),
+        uuidOrNull(row, "sender_id"),
+        row.getString("wanted_sender"),
+        uuid(row, "line"),
+        List.of((UUID[]) row.getArray("tried_lines").getArray()));
   }
 }

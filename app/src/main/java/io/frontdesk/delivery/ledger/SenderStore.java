@@ -5,12 +5,16 @@ import static io.frontdesk.platform.db.Sql.text;
 import static io.frontdesk.platform.db.Sql.uuid;
 
 import io.frontdesk.delivery.Sender;
+import io.frontdesk.delivery.SenderLimits;
+import io.frontdesk.delivery.Senders;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -103,6 +107,62 @@ public class SenderStore {
         .list();
   }
 
+  public List<Senders.Limited> limited(TenantId tenant) {
+    return db.sql(
+            """
+            SELECT id, channel, address, provider, connection_id, name, is_default, kind, at_once,
+                   campaign, coalesce(campaign_class, 'NONE') AS campaign_class, brand,
+                   brand_per_day
+              FROM delivery.sender
+             WHERE tenant_id = :tenant
+             ORDER BY channel, created_at, id
+            """)
+        .param("tenant", tenant.value())
+        .query((row, _) -> new Senders.Limited(sender(tenant, row), limits(row)))
+        .list();
+  }
+
+  /// @return whether there is such a sender
+  public boolean limit(TenantId tenant, UUID sender, SenderLimits limits) {
+    return db.sql(
+                """
+                UPDATE delivery.sender
+                   SET kind = :kind, per_second = CAST(:perSecond AS numeric),
+                       burst = CAST(:burst AS integer), at_once = CAST(:atOnce AS integer),
+                       campaign = :campaign, campaign_class = :class,
+                       campaign_per_minute = CAST(:perMinute AS integer), brand = :brand,
+                       brand_per_day = CAST(:perDay AS integer)
+                 WHERE tenant_id = :tenant AND id = :id
+                """)
+            .param("tenant", tenant.value())
+            .param("id", sender)
+            .param("kind", limits.kind().name())
+            .param("perSecond", limits.kind().perSecond())
+            .param("burst", limits.kind().burst())
+            .param("atOnce", limits.atOnce())
+            .param("campaign", limits.campaign())
+            .param("class", limits.campaignClass().name())
+            .param("perMinute", limits.campaignClass().perMinute())
+            .param("brand", limits.brand())
+            .param("perDay", limits.brandTier().perDay())
+            .update()
+        > 0;
+  }
+
+  private static SenderLimits limits(ResultSet row) throws SQLException {
+    var perDay = row.getObject("brand_per_day", Integer.class);
+    return new SenderLimits(
+        SenderLimits.Kind.valueOf(text(row, "kind")),
+        row.getObject("at_once", Integer.class),
+        row.getString("campaign"),
+        SenderLimits.CampaignClass.valueOf(text(row, "campaign_class")),
+        row.getString("brand"),
+        Arrays.stream(SenderLimits.BrandTier.values())
+            .filter(tier -> Objects.equals(tier.perDay(), perDay))
+            .findFirst()
+            .orElse(SenderLimits.BrandTier.NONE));
+  }
+
   public Optional<Sender> defaultFor(TenantId tenant, Channel channel) {
     return db.sql(
             """
@@ -155,6 +215,26 @@ public class SenderStore {
                AND NOT EXISTS (SELECT 1 FROM delivery.sender d
                                 WHERE d.tenant_id = s.tenant_id AND d.channel = s.channel
                                   AND d.is_default)
+            """)
+        .param("tenant", tenant.value())
+        .update();
+    requeue(tenant);
+  }
+
+  // What waited for a sender that is gone, or for none, waits for the one that sends today.
+  private void requeue(TenantId tenant) {
+    db.sql(
+            """
+            UPDATE delivery.delivery d
+               SET line = coalesce((SELECT s.id FROM delivery.sender s
+                                     WHERE s.tenant_id = :tenant AND s.channel = d.channel
+                                       AND (s.address = d.wanted_sender OR s.is_default)
+                                     ORDER BY (s.address = d.wanted_sender) DESC NULLS LAST
+                                     LIMIT 1),
+                                   '00000000-0000-0000-0000-000000000000')
+             WHERE d.tenant_id = :tenant AND d.state IN ('waiting', 'held')
+               AND NOT EXISTS (SELECT 1 FROM delivery.sender s
+                                WHERE s.tenant_id = :tenant AND s.id = d.line)
             """)
         .param("tenant", tenant.value())
         .update();

@@ -26,9 +26,14 @@ import io.frontdesk.policy.KillSwitches;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -49,11 +54,18 @@ class Sending {
 
   /// What is handed to a gateway.
   sealed interface Outgoing {
+    DeliveryId delivery();
+
     UUID attempt();
 
     Sender from();
 
     record Sms(OutgoingSms message) implements Outgoing {
+      @Override
+      public DeliveryId delivery() {
+        return message.delivery();
+      }
+
       @Override
       public UUID attempt() {
         return message.attempt();
@@ -66,6 +78,11 @@ class Sending {
     }
 
     record Mail(OutgoingMail message) implements Outgoing {
+      @Override
+      public DeliveryId delivery() {
+        return message.delivery();
+      }
+
       @Override
       public UUID attempt() {
         return message.attempt();
@@ -118,52 +135,107 @@ class Sending {
     this.settled = settings.get(DeliverySettings.SETTLED_AFTER);
   }
 
-  /// Decides on a claimed delivery and, when it may go, commits it as `sending`.
+  /// What a gateway said about one attempt.
+  record Answer(DeliveryId delivery, UUID attempt, GatewayOutcome outcome) {}
+
+  /// Decides on claimed deliveries and commits those that may go as `sending`, all in one
+  /// transaction.
   ///
-  /// @return what to hand to the gateway; empty when it is held, refused, cancelled or not ours any
-  ///     more
-  Optional<Outgoing> prepare(TenantId tenant, DeliveryId id, UUID owner) {
+  /// @return what to hand to the gateways; what is held, refused, cancelled or not ours any more is
+  ///     missing
+  List<Outgoing> prepareAll(TenantId tenant, List<DeliveryId> ids, UUID owner) {
     return transactions.write(
         tenant,
         () -> {
-          var delivery = ledger.lock(tenant, id);
-          var extra = store.sendable(tenant, id);
-          if (delivery.state() != DeliveryState.CLAIMED || !owner.equals(extra.leaseOwner())) {
-            return Optional.<Outgoing>empty();
-          }
-          return mayLeave(tenant, delivery) && decided(tenant, delivery)
-              ? start(tenant, delivery, extra)
-              : Optional.<Outgoing>empty();
+          var ours =
+              store.lockAll(tenant, ids).stream()
+                  .filter(row -> row.delivery().state() == DeliveryState.CLAIMED)
+                  .filter(row -> owner.equals(row.extra().leaseOwner()))
+                  .toList();
+          return ours.isEmpty() ? List.<Outgoing>of() : prepare(tenant, ours);
         });
   }
 
-  /// Writes down what the gateway said about `attempt`. An answer that comes after the lease was
+  private List<Outgoing> prepare(TenantId tenant, List<LedgerStore.Row> rows) {
+    var now = clock.instant();
+    var ours = senders.list(tenant);
+    var starts = new ArrayList<LedgerStore.Start>();
+    var outgoing = new ArrayList<Outgoing>();
+    var steps = new ArrayList<Ledger.Step>();
+    // All decisions first: they wait for whoever bars an address, who may wait for threads that the
+    // moves below write.
+    for (var row : byPerson(rows)) {
+      var delivery = row.delivery();
+      var stopped =
+          switches.stopped(tenant, delivery.channel(), delivery.refType(), delivery.refId());
+      if (stopped.isPresent()) {
+        steps.add(new Ledger.Step(delivery, null, stopped(stopped.get(), now)));
+        continue;
+      }
+      var decision =
+          policy.admit(
+              tenant,
+              new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now)
+                  .of(delivery.contact().value()),
+              new ContactPolicy.Intent(delivery.id().value(), delivery.segments()));
+      var sender = senderFor(ours, row);
+      var hindrance = hindrance(tenant, delivery, decision, sender);
+      if (hindrance != null || sender == null) {
+        store.setDecision(tenant, delivery.id(), decision, now);
+        steps.add(new Ledger.Step(delivery, null, Objects.requireNonNull(hindrance)));
+      } else {
+        var attempt = Uuid7.next();
+        starts.add(new LedgerStore.Start(delivery.id(), attempt, sender, decision));
+        outgoing.add(outgoing(tenant, delivery, row.extra(), sender, attempt));
+      }
+    }
+    if (!starts.isEmpty()) {
+      store.startAll(tenant, starts, now, now.plus(LEASE));
+      ledger.noteStarted(tenant, starts);
+    }
+    ledger.moveAll(tenant, steps);
+    return outgoing;
+  }
+
+  /// Writes down what gateways said, in one transaction. An answer that comes after the lease was
   /// lost still counts; one about an older attempt does not.
-  void record(TenantId tenant, DeliveryId id, UUID attempt, GatewayOutcome outcome) {
+  void recordAll(TenantId tenant, List<Answer> answers) {
     transactions.write(
         tenant,
         () -> {
-          var delivery = ledger.lock(tenant, id);
-          var extra = store.sendable(tenant, id);
-          boolean awaited =
-              switch (delivery.state()) {
-                case SENDING, UNKNOWN -> attempt.equals(extra.attempt());
-                default -> false;
-              };
-          if (awaited) {
-            if (outcome instanceof GatewayOutcome.Rejected(var code, _)) {
-              bounces.note(tenant, delivery, code);
-            } else if (outcome instanceof GatewayOutcome.NotReached(var code, _)
-                && delivery.attempts() >= Backoff.MOST_ATTEMPTS) {
-              bounces.note(tenant, delivery, code);
+          var said =
+              answers.stream().collect(Collectors.toMap(Answer::delivery, Function.identity()));
+          var steps = new ArrayList<Ledger.Step>();
+          for (var row : store.lockAll(tenant, List.copyOf(said.keySet()))) {
+            var delivery = row.delivery();
+            var answer = Objects.requireNonNull(said.get(delivery.id()));
+            boolean awaited =
+                switch (delivery.state()) {
+                  case SENDING, UNKNOWN -> answer.attempt().equals(row.extra().attempt());
+                  default -> false;
+                };
+            if (awaited) {
+              noteBounce(tenant, delivery, answer.outcome());
+              steps.add(
+                  new Ledger.Step(
+                      delivery, answer.attempt(), moveFor(tenant, row, answer.outcome())));
+            } else if (answer.outcome() instanceof GatewayOutcome.Accepted(var providerId)
+                && delivery.providerId() == null) {
+              // The provider's callback was quicker than its answer.
+              store.setProviderId(tenant, delivery.id(), providerId);
             }
-            ledger.move(tenant, delivery, attempt, moveFor(delivery, outcome));
-          } else if (outcome instanceof GatewayOutcome.Accepted(var providerId)
-              && delivery.providerId() == null) {
-            // The provider's callback was quicker than its answer.
-            store.setProviderId(tenant, id, providerId);
           }
+          ledger.moveAll(tenant, steps);
         });
+  }
+
+  private void noteBounce(TenantId tenant, Delivery delivery, GatewayOutcome outcome) {
+    if (outcome instanceof GatewayOutcome.Rejected(var code, _)) {
+      bounces.note(tenant, delivery, code);
+    } else if (outcome instanceof GatewayOutcome.NotReached(var code, _)
+        && delivery.attempts() >= Backoff.MOST_ATTEMPTS) {
+      bounces.note(tenant, delivery, code);
+    }
   }
 
   /// Turns a delivery whose worker is gone from `sending` to `unknown`.
@@ -265,105 +337,64 @@ class Sending {
             ? Move.to(DeliveryState.FAILED, "reconciled")
                 .because("not-reached", "The provider could not be reached.")
             : Move.to(DeliveryState.WAITING, "reconciled").because("absent", null).dueAt(now));
-    signal.afterCommit();
+    signal.afterCommit(tenant);
   }
 
-  // Read in the transaction that commits `sending`: once a switch is kept, no node starts anything.
-  private boolean mayLeave(TenantId tenant, Delivery delivery) {
-    var stopped =
-        switches.stopped(tenant, delivery.channel(), delivery.refType(), delivery.refId());
-    stopped.ifPresent(
-        reason ->
-            ledger.move(
-                tenant,
-                delivery,
-                null,
-                Move.to(DeliveryState.HELD, "held")
-                    .because(STOPPED, "Sending is stopped: " + reason)
-                    .dueAt(clock.instant().plus(ASK_AGAIN))));
-    return stopped.isEmpty();
-  }
-
-  private boolean decided(TenantId tenant, Delivery delivery) {
-    var now = clock.instant();
-    var decision =
-        policy.admit(
-            tenant,
-            new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now)
-                .of(delivery.contact().value()),
-            new ContactPolicy.Intent(delivery.id().value(), delivery.segments()));
-    store.setDecision(tenant, delivery.id(), decision, now);
+  // What keeps it from going now; null: nothing.
+  private @Nullable Move hindrance(
+      TenantId tenant, Delivery delivery, Decision decision, @Nullable Sender sender) {
     return switch (decision) {
-      case Decision.Allow _ -> true;
-      case Decision.HoldUntil(var until, var rule, _) -> {
-        ledger.move(
-            tenant,
-            delivery,
-            null,
-            Move.to(DeliveryState.HELD, "held")
-                .because(rule.id(), rule.explanation())
-                .dueAt(until));
-        yield false;
-      }
-      case Decision.Refuse(var rule, _) -> {
-        ledger.move(
-            tenant,
-            delivery,
-            null,
-            Move.to(DeliveryState.REFUSED, "refused").because(rule.id(), rule.explanation()));
-        yield false;
-      }
-    };
-  }
-
-  private Optional<Outgoing> start(TenantId tenant, Delivery delivery, LedgerStore.Sendable extra) {
-    var sender = sender(tenant, delivery.channel(), extra.wantedSender());
-    if (sender.isEmpty()) {
-      ledger.move(
-          tenant,
-          delivery,
-          null,
+      case Decision.HoldUntil(var until, var rule, _) ->
+          Move.to(DeliveryState.HELD, "held").because(rule.id(), rule.explanation()).dueAt(until);
+      case Decision.Refuse(var rule, _) ->
+          Move.to(DeliveryState.REFUSED, "refused").because(rule.id(), rule.explanation());
+      case Decision.Allow _ when sender == null ->
           Move.to(DeliveryState.FAILED, "rejected")
               .because(
                   "no-sender",
                   delivery.channel() == Channel.SMS
                       ? "No phone number is connected for sending texts."
-                      : "No mailbox is connected for sending e-mail."));
-      return Optional.empty();
-    }
-    if (!isSendable(delivery)) {
-      ledger.move(
-          tenant,
-          delivery,
-          null,
+                      : "No mailbox is connected for sending e-mail.");
+      case Decision.Allow _ when !isSendable(delivery) ->
           Move.to(DeliveryState.FAILED, "rejected")
-              .because("bad-address", "This is not an address a message can be sent to."));
-      return Optional.empty();
-    }
-    if (mailings.lacksPostalAddress(tenant, delivery)) {
-      ledger.move(
-          tenant,
-          delivery,
-          null,
+              .because("bad-address", "This is not an address a message can be sent to.");
+      case Decision.Allow _ when mailings.lacksPostalAddress(tenant, delivery) ->
           Move.to(DeliveryState.FAILED, "rejected")
               .because(
                   "no-postal-address",
-                  "An offer needs the postal address of the business; see Settings, Mailings."));
-      return Optional.empty();
-    }
-    var attempt = Uuid7.next();
-    var now = clock.instant();
-    store.start(tenant, delivery.id(), attempt, sender.get(), now, now.plus(LEASE));
-    var sending = store.find(tenant, delivery.id()).orElseThrow();
-    ledger.note(tenant, sending, attempt, "started", Move.DISPATCHER, null);
-    ledger.tell(tenant, sending);
-    return Optional.of(outgoing(tenant, delivery, extra, sender.get(), attempt));
+                  "An offer needs the postal address of the business; see Settings, Mailings.");
+      case Decision.Allow _ -> null;
+    };
   }
 
-  private Optional<Sender> sender(TenantId tenant, Channel channel, @Nullable String wanted) {
-    return Optional.ofNullable(wanted)
-        .flatMap(address -> senders.findByAddress(tenant, channel, address))
-        .or(() -> senders.defaultFor(tenant, channel));
+  // Read in the transaction that commits `sending`: once a switch is kept, no node starts anything.
+  private static Move stopped(String reason, Instant now) {
+    return Move.to(DeliveryState.HELD, "held")
+        .because(STOPPED, "Sending is stopped: " + reason)
+        .dueAt(now.plus(ASK_AGAIN));
+  }
+
+  // Decisions lock what they count by person; everyone in the same order.
+  private static List<LedgerStore.Row> byPerson(List<LedgerStore.Row> rows) {
+    return rows.stream()
+        .sorted(Comparator.comparing(row -> row.delivery().contact().value()))
+        .toList();
+  }
+
+  // In whose queue it stood, so that what was counted is what sends; else who would send it today.
+  private static @Nullable Sender senderFor(List<Sender> ours, LedgerStore.Row row) {
+    return ours.stream()
+        .filter(sender -> sender.id().equals(row.extra().line()))
+        .findFirst()
+        .orElseGet(() -> preferred(ours, row));
+  }
+
+  private static @Nullable Sender preferred(List<Sender> ours, LedgerStore.Row row) {
+    return ours.stream()
+        .filter(sender -> sender.channel() == row.delivery().channel())
+        .filter(sender -> sender.isDefault() || sender.address().equals(row.extra().wantedSender()))
+        .min(Comparator.comparing(sender -> !sender.address().equals(row.extra().wantedSender())))
+        .orElse(null);
   }
 
   private static boolean isSendable(Delivery delivery) {
@@ -417,7 +448,8 @@ class Sending {
         + ">";
   }
 
-  private Move moveFor(Delivery delivery, GatewayOutcome outcome) {
+  private Move moveFor(TenantId tenant, LedgerStore.Row row, GatewayOutcome outcome) {
+    var delivery = row.delivery();
     return switch (outcome) {
       case GatewayOutcome.Accepted(var providerId) ->
           Move.to(DeliveryState.SENT, "accepted").providerId(providerId);
@@ -428,10 +460,45 @@ class Sending {
           delivery.attempts() >= Backoff.MOST_ATTEMPTS
               ? Move.to(DeliveryState.FAILED, "not-reached")
                   .because(code, "The provider could not be reached, after many tries.")
-              : Move.to(DeliveryState.WAITING, "not-reached")
-                  .because(code, "The provider could not be reached; it will be tried again.")
-                  .dueAt(clock.instant().plus(pause(delivery, retryAfter)));
+              : again(tenant, row, code, retryAfter);
     };
+  }
+
+  // Over another sender at once when there is one; else over the first again, after a pause.
+  private Move again(
+      TenantId tenant, LedgerStore.Row row, String code, @Nullable Duration retryAfter) {
+    var ours = senders.list(tenant);
+    var tried = new ArrayList<>(row.extra().tried());
+    tried.add(row.extra().line());
+    var move =
+        Move.to(DeliveryState.WAITING, "not-reached")
+            .because(code, "The provider could not be reached; it will be tried again.");
+    var other = other(ours, row, tried);
+    if (other != null) {
+      signal.afterCommit(tenant);
+      return move.route(new Move.Route(other.id(), tried)).dueAt(clock.instant());
+    }
+    var first = preferred(ours, row);
+    var line = first == null ? row.extra().line() : first.id();
+    return move.route(new Move.Route(line, List.of()))
+        .dueAt(clock.instant().plus(pause(row.delivery(), retryAfter)));
+  }
+
+  // Someone who wrote to one of our addresses is answered from that one.
+  private static @Nullable Sender other(List<Sender> ours, LedgerStore.Row row, List<UUID> tried) {
+    if (row.extra().wantedSender() != null) {
+      return null;
+    }
+    var connections =
+        ours.stream()
+            .filter(sender -> tried.contains(sender.id()))
+            .map(Sender::connection)
+            .toList();
+    return ours.stream()
+        .filter(sender -> sender.channel() == row.delivery().channel())
+        .filter(sender -> !connections.contains(sender.connection()))
+        .findFirst()
+        .orElse(null);
   }
 
   private static Duration pause(Delivery delivery, @Nullable Duration asked) {

@@ -2,6 +2,7 @@ package io.frontdesk.platform.live;
 
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
+import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +41,32 @@ public final class EventLog {
         .param("topic", topic)
         .param("subject", subject)
         .param("data", json.writeValueAsString(data))
+        .update();
+    TenantTransactions.afterCommit(wake);
+  }
+
+  /// What changed about one thing.
+  public record Line(String subject, Map<String, ?> data) {}
+
+  /// Appends one event per line, in their order and one statement; see [#append].
+  public void appendAll(TenantId tenant, String topic, List<Line> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    db.sql(
+            """
+            INSERT INTO platform.event (tenant_id, topic, subject, data)
+            SELECT :tenant, :topic, e.subject, CAST(e.data AS jsonb)
+              FROM unnest(CAST(:subjects AS text[]), CAST(:datas AS text[]))
+                   WITH ORDINALITY AS e (subject, data, nr)
+             ORDER BY e.nr
+            """)
+        .param("tenant", tenant.value())
+        .param("topic", topic)
+        .param("subjects", lines.stream().map(Line::subject).toArray(String[]::new))
+        .param(
+            "datas",
+            lines.stream().map(line -> json.writeValueAsString(line.data())).toArray(String[]::new))
         .update();
     TenantTransactions.afterCommit(wake);
   }

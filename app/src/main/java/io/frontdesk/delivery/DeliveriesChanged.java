@@ -1,0 +1,13 @@
+package io.frontdesk.delivery;
+
+import io.frontdesk.platform.tenant.TenantId;
+import java.util.List;
+
+/// Deliveries that were requested or moved on together, each at most once, as they are now.
+/// Published once per transaction step beside one [DeliveryChanged] each; whoever writes along with
+/// them listens to this and writes in few statements.
+public record DeliveriesChanged(TenantId tenant, List<Delivery> deliveries) {
+  public DeliveriesChanged {
+    deliveries = List.copyOf(deliveries);
+  }
+}

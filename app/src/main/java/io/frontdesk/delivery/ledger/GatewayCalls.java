@@ -1,0 +1,158 @@
+package io.frontdesk.delivery.ledger;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.frontdesk.delivery.Sender;
+import io.frontdesk.delivery.port.GatewayOutcome;
+import io.frontdesk.delivery.port.MailGateway;
+import io.frontdesk.delivery.port.Reconciliation;
+import io.frontdesk.delivery.port.SmsGateway;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// Calls the gateways: a limit for each call whatever the gateway does, a breaker per connection
+/// (so per provider and tenant) over every protocol, a metric.
+@Component
+class GatewayCalls {
+  private static final Logger log = LoggerFactory.getLogger(GatewayCalls.class);
+  // A little beyond what the ports promise.
+  private static final Duration SMS_LIMIT = Duration.ofSeconds(30);
+  private static final Duration MAIL_LIMIT = Duration.ofSeconds(90);
+
+  /// The code of an attempt that was not made because too many failed lately.
+  static final String BREAKER_OPEN = "breaker-open";
+
+  // Opens when half of the last 20 calls failed; after 20 s lets three through to see.
+  private static final CircuitBreakerConfig BREAKING =
+      CircuitBreakerConfig.custom()
+          .slidingWindowSize(20)
+          .minimumNumberOfCalls(10)
+          .failureRateThreshold(50)
+          .waitDurationInOpenState(Duration.ofSeconds(20))
+          .permittedNumberOfCallsInHalfOpenState(3)
+          .build();
+
+  private final Map<String, SmsGateway> smsGateways;
+  private final Map<String, MailGateway> mailGateways;
+  private final MeterRegistry metrics;
+  private final Cache<String, CircuitBreaker> breakers =
+      Caffeine.newBuilder().maximumSize(10_000).build();
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gateway-", 0).factory());
+
+  GatewayCalls(
+      List<SmsGateway> smsGateways, List<MailGateway> mailGateways, MeterRegistry metrics) {
+    this.smsGateways = byName(smsGateways, SmsGateway::provider);
+    this.mailGateways = byName(mailGateways, MailGateway::provider);
+    this.metrics = metrics;
+  }
+
+  /// Hands one message over. Never throws for what the world does.
+  GatewayOutcome send(Sending.Outgoing outgoing) {
+    return switch (outgoing) {
+      case Sending.Outgoing.Sms(var sms) -> {
+        var gateway = smsGateways.get(sms.from().provider());
+        yield gateway == null
+            ? noGateway()
+            : guarded(sms.from(), SMS_LIMIT, () -> gateway.send(sms));
+      }
+      case Sending.Outgoing.Mail(var mail) -> {
+        var gateway = mailGateways.get(mail.from().provider());
+        yield gateway == null
+            ? noGateway()
+            : guarded(mail.from(), MAIL_LIMIT, () -> gateway.send(mail));
+      }
+    };
+  }
+
+  /// Asks the provider about a message that may have been handed over.
+  Reconciliation reconcile(Sending.Doubt doubt) {
+    return switch (doubt.outgoing()) {
+      case Sending.Outgoing.Sms(var sms) -> {
+        var gateway = smsGateways.get(sms.from().provider());
+        var at = doubt.attemptAt();
+        yield gateway == null
+            ? new Reconciliation.Unsupported()
+            : gateway.reconcile(sms, at.minusSeconds(60), at.plusSeconds(600));
+      }
+      case Sending.Outgoing.Mail _ -> new Reconciliation.Unsupported();
+    };
+  }
+
+  private GatewayOutcome guarded(Sender from, Duration limit, Supplier<GatewayOutcome> call) {
+    var breaker =
+        breakers.get(
+            from.provider() + "/" + from.tenant() + "/" + from.connection(),
+            name -> CircuitBreaker.of(name, BREAKING));
+    if (!breaker.tryAcquirePermission()) {
+      return new GatewayOutcome.NotReached(BREAKER_OPEN, Duration.ofSeconds(20));
+    }
+    long begin = System.nanoTime();
+    var outcome = within(limit, from, call);
+    long took = System.nanoTime() - begin;
+    if (isHealthy(outcome)) {
+      breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+    } else {
+      breaker.onError(took, TimeUnit.NANOSECONDS, new IOException("failed"));
+    }
+    metrics
+        .timer(
+            "frontdesk.delivery.send",
+            "provider",
+            from.provider(),
+            "outcome",
+            outcome.getClass().getSimpleName())
+        .record(took, TimeUnit.NANOSECONDS);
+    return outcome;
+  }
+
+  private GatewayOutcome within(Duration limit, Sender from, Supplier<GatewayOutcome> call) {
+    var running = threads.submit(call::get);
+    try {
+      return running.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException slow) {
+      boolean unused = running.cancel(true);
+      return new GatewayOutcome.Unclear("timeout");
+    } catch (InterruptedException stopping) {
+      boolean unused = running.cancel(true);
+      Thread.currentThread().interrupt();
+      return new GatewayOutcome.Unclear("interrupted");
+    } catch (ExecutionException broken) {
+      log.error("gateway {} broke its promise", from.provider(), broken.getCause());
+      return new GatewayOutcome.Unclear("gateway-broke");
+    }
+  }
+
+  // A "not now" is an answer.
+  private static boolean isHealthy(GatewayOutcome outcome) {
+    return switch (outcome) {
+      case GatewayOutcome.Accepted _, GatewayOutcome.Rejected _ -> true;
+      case GatewayOutcome.NotReached(var code, _) -> code.equals("429");
+      case GatewayOutcome.Unclear _ -> false;
+    };
+  }
+
+  private static GatewayOutcome noGateway() {
+    return new GatewayOutcome.Rejected("no-gateway", "This provider is not available here.");
+  }
+
+  private static <G> Map<String, G> byName(List<G> gateways, Function<G, String> name) {
+    return gateways.stream().collect(Collectors.toUnmodifiableMap(name, Function.identity()));
+  }
+}

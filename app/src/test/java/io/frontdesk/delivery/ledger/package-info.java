@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.delivery.ledger;
+
+import org.jspecify.annotations.NullMarked;
