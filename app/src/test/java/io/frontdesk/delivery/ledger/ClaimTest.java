@@ -9,6 +9,7 @@ import io.frontdesk.delivery.SenderLimits.BrandTier;
 import io.frontdesk.delivery.SenderLimits.CampaignClass;
 import io.frontdesk.delivery.SenderLimits.Kind;
 import io.frontdesk.delivery.Senders;
+import io.frontdesk.platform.db.Sql;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -312,14 +312,14 @@ class ClaimTest {
     }
   }
 
-  private List<@Nullable String> purposes(List<Claimed> claimed) {
+  private List<String> purposes(List<Claimed> claimed) {
     return transactions.read(
         shop,
         () ->
             db.sql("SELECT purpose FROM delivery.delivery WHERE tenant_id = :t AND id = ANY(:ids)")
                 .param("t", shop.value())
                 .param("ids", claimed.stream().map(one -> one.id().value()).toArray(UUID[]::new))
-                .query((row, _) -> row.getString("purpose"))
+                .query((row, _) -> Sql.text(row, "purpose"))
                 .list());
   }
 }
