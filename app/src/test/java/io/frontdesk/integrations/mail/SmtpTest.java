@@ -76,7 +76,7 @@ class SmtpTest {
       assertThat(pool.send(at(refusing, "none"), letter()))
           .isInstanceOfSatisfying(
               GatewayOutcome.Rejected.class,
-              rejected -> assertThat(rejected.code()).isEqualTo("smtp-550"));
+              rejected -> assertThat(rejected.code()).isEqualTo("5.1.1"));
       assertThat(pool.send(at(busy, "none"), letter()))
           .isEqualTo(new GatewayOutcome.NotReached("smtp-451", null));
       assertThat(pool.send(at(full, "none"), letter()))
