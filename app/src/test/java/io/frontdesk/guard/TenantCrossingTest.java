@@ -70,6 +70,7 @@ class TenantCrossingTest {
       Map.of(
           "access.guard.RateLimits.buckets", "counts of a session, key, connection or address",
           "delivery.ledger.DispatchLoop.counts", "a metric of the whole program",
+          "delivery.ledger.GatewayCalls.breakers", "named by provider, tenant and connection",
           "integrations.Connections.recent", "a connection's id is unique and names its tenant",
           "integrations.mail.MailboxReader.failed", "counts of a connection, whose id is unique",
           "platform.health.Pulses.pulses", "when a provider last answered the whole program",

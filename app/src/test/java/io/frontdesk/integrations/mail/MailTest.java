@@ -281,6 +281,8 @@ class MailTest {
 
       int imapPort = server.getImap().getPort();
       server.stop();
+      // The server takes the second it starts in for its UIDVALIDITY; a new one must differ.
+      Thread.sleep(1_100);
       server = mailServer(0, imapPort);
       server.start();
       server.setUser(DESK, DESK, "secret");
