@@ -362,14 +362,14 @@ public class InboxStore {
         == rows.size();
   }
 
-  /// Marks held rows done.
+  /// Marks held rows done, all at the same moment.
   void done(TenantId tenant, List<Claimed> rows) {
     int marked =
         db.sql(
                 """
                 UPDATE integrations.webhook w
                    SET state = 'done', lease = NULL, error = NULL, failure = NULL,
-                       attempts = attempts + 1, finished_at = clock_timestamp()
+                       attempts = attempts + 1, finished_at = statement_timestamp()
                   FROM unnest(CAST(:ids AS uuid[]), CAST(:leases AS uuid[])) AS h (id, lease)
                  WHERE w.tenant_id = :tenant AND w.id = h.id AND w.lease = h.lease
                 """)
