@@ -61,6 +61,12 @@ public class PersonPlaces {
         });
   }
 
+  /// Two were one person: what is known of `gone` also holds for `kept`, unless more is known. What
+  /// waits for the old id goes on asking by it, so that one stays. Joins the open transaction.
+  public void merged(TenantId tenant, UUID kept, UUID gone) {
+    transactions.write(tenant, () -> store.copyPlace(tenant, gone, kept));
+  }
+
   /// The states that `tenant` can note, by name.
   public List<State> states(TenantId tenant) {
     return rules.states();

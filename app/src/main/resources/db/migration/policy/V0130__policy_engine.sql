@@ -59,7 +59,10 @@ CREATE TABLE policy.attempt (
 );
 CREATE INDEX attempt_by_address ON policy.attempt (tenant_id, address_hash, at);
 CREATE INDEX attempt_by_person ON policy.attempt (tenant_id, person, at) WHERE person IS NOT NULL;
+CREATE INDEX attempt_by_age ON policy.attempt (at);
 SELECT platform.protect('policy.attempt');
+SELECT platform.open_to_worker('policy.attempt', 'SELECT, DELETE',
+  'attempts that no cap and no budget asks about any more are forgotten');
 
 -- What is spent or reserved of a budget, by the first day of its day or month in the workspace's zone.
 CREATE TABLE policy.budget_use (

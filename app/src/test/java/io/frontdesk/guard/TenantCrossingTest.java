@@ -45,6 +45,7 @@ class TenantCrossingTest {
               "the tailer reads all events; each goes to its tenant's screens",
           "delivery.ledger.ClaimStore",
               "claims give tenant and id only; rows are read as the tenant",
+          "policy.rules.AttemptRetention", "deletes by age alone",
           "integrations.connect.ConnectionStore", "a hook's connection names the tenant",
           "integrations.mail.MailboxStore", "finds mailboxes to read; each is read as its tenant",
           "integrations.inbox.InboxStore", "each row is of its connection's tenant",

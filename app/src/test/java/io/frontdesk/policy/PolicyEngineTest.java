@@ -151,6 +151,21 @@ class PolicyEngineTest {
   }
 
   @Test
+  void where_a_person_lives_survives_a_merge_and_never_replaces_what_was_told() {
+    var kept = UUID.randomUUID();
+    var gone = UUID.randomUUID();
+    places.note(shop, gone, null, "TX", DESK);
+
+    places.merged(shop, kept, gone);
+    assertThat(places.find(shop, kept).orElseThrow().state()).isEqualTo("TX");
+
+    var other = UUID.randomUUID();
+    places.note(shop, other, null, "FL", DESK);
+    places.merged(shop, kept, other);
+    assertThat(places.find(shop, kept).orElseThrow().state()).isEqualTo("TX");
+  }
+
+  @Test
   void a_hold_ends_when_caps_and_hours_all_allow() {
     agree(FLORIDA);
     rules.choose(shop, new WorkspaceRules.Choice(null, 1, null, null, null, null, 0), DESK);

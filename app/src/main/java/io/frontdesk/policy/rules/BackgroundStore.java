@@ -178,6 +178,21 @@ public class BackgroundStore {
         .update();
   }
 
+  public void copyPlace(TenantId tenant, UUID from, UUID to) {
+    db.sql(
+            """
+            INSERT INTO policy.person_place (tenant_id, person, zone, state, changed_by, changed_at)
+            SELECT tenant_id, :to, zone, state, changed_by, changed_at
+              FROM policy.person_place
+             WHERE tenant_id = :tenant AND person = :from
+            ON CONFLICT (tenant_id, person) DO NOTHING
+            """)
+        .param("tenant", tenant.value())
+        .param("from", from)
+        .param("to", to)
+        .update();
+  }
+
   public void clearPlace(TenantId tenant, UUID person) {
     db.sql("DELETE FROM policy.person_place WHERE tenant_id = :tenant AND person = :person")
         .param("tenant", tenant.value())
