@@ -59,7 +59,19 @@ final class ScreensTest {
         "/receptionist",
         "/knowledge",
         "/settings",
-        "/operations"
+        "/operations",
+        "/operations/webhooks",
+        "/operations/deliveries",
+        "/operations/senders",
+        "/operations/switches",
+        "/settings/contact-rules",
+        "/settings/mailings",
+        "/settings/connections",
+        "/settings/connections/new/generic",
+        "/settings/connections/new/httpsms",
+        "/settings/connections/new/signalhouse",
+        "/settings/webhooks",
+        "/settings/webhooks/new"
       })
   void every_section_opens_wide_narrow_light_and_dark(String path) throws Exception {
     page = desk(1280, ColorScheme.LIGHT);
@@ -70,13 +82,15 @@ final class ScreensTest {
     page.context().close();
     page = desk(360, ColorScheme.LIGHT);
     show(path, "phone");
+    notWider();
+  }
 
+  private void notWider() {
     var wider =
-        page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    assertThat(((Number) wider).intValue())
-        .as("sideways scrolling at 360 px")
-        .isLessThanOrEqualTo(0);
+        java.util.Objects.requireNonNull(page)
+            .evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assertThat(((Number) wider).intValue()).as("sideways scrolling").isLessThanOrEqualTo(0);
   }
 
   @Test
@@ -152,13 +166,31 @@ final class ScreensTest {
     Browsers.picture(page, "sign-in");
   }
 
+  @Test
+  void a_persons_page_tells_whether_they_may_be_contacted_and_why() throws Exception {
+    for (int width : new int[] {1280, 360}) {
+      page = desk(width, ColorScheme.LIGHT);
+      page.navigate(world.base() + World.page("/contacts?q=Eleanor+Vance"));
+      page.locator("main").getByText("Eleanor Vance").first().click();
+      var more = page.locator("main a[href*='/policy/contact/']").first();
+      PlaywrightAssertions.assertThat(more).isVisible(soon());
+      Browsers.picture(page, "person-" + width);
+      more.click();
+      PlaywrightAssertions.assertThat(page.locator("main table").first()).isVisible(soon());
+      page.waitForTimeout(400);
+      Browsers.picture(page, "may-we-" + width);
+      notWider();
+      page.context().close();
+    }
+  }
+
   private void show(String path, String look) {
     var shown = java.util.Objects.requireNonNull(page);
     var answer = shown.navigate(world.base() + World.page(path));
     assertThat(java.util.Objects.requireNonNull(answer).status()).as(path).isEqualTo(200);
     PlaywrightAssertions.assertThat(shown.locator("h1").first()).isVisible(soon());
     shown.waitForTimeout(600);
-    Browsers.picture(shown, path.substring(1) + "-" + look);
+    Browsers.picture(shown, path.substring(1).replace('/', '-') + "-" + look);
   }
 
   private static Page desk(int width, ColorScheme colours) throws Exception {

@@ -38,6 +38,7 @@ public final class World implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .build();
   private Program program;
+  private static @Nullable Path unpackedJar;
   private @Nullable Visitor owner;
 
   private World(Path folder, int port, OutsideWorld outside, Map<String, String> settings)
@@ -229,13 +230,11 @@ public final class World implements AutoCloseable {
         folder);
   }
 
-  // As the launcher starts it.
+  // As the launcher starts it; once for all tests of this run, as a jar's time tells nothing of its
+  // age.
   private static synchronized Path unpacked() throws IOException {
-    var packed = jar("app/target/frontdesk.jar");
-    var folder = Path.of("target", "app").toAbsolutePath();
-    var unpacked = folder.resolve("frontdesk.jar");
-    if (!Files.exists(unpacked)
-        || Files.getLastModifiedTime(folder).compareTo(Files.getLastModifiedTime(packed)) < 0) {
+    if (unpackedJar == null) {
+      var folder = Path.of("target", "app").toAbsolutePath();
       delete(folder);
       var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
       var extract =
@@ -243,18 +242,20 @@ public final class World implements AutoCloseable {
                   java,
                   "-Djarmode=tools",
                   "-jar",
-                  packed.toString(),
+                  jar("app/target/frontdesk.jar").toString(),
                   "extract",
                   "--destination",
                   folder.toString())
               .redirectErrorStream(true)
               .start();
       var said = new String(extract.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!Files.exists(unpacked)) {
+      var jar = folder.resolve("frontdesk.jar");
+      if (!Files.exists(jar)) {
         throw new AssertionError("the jar could not be unpacked: " + said);
       }
+      unpackedJar = jar;
     }
-    return unpacked;
+    return unpackedJar;
   }
 
   private static Path jar(String path) {
