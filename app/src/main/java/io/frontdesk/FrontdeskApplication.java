@@ -8,6 +8,7 @@ import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.db.Database;
 import io.frontdesk.platform.db.IsolationCheck;
 import io.frontdesk.platform.log.Logging;
+import io.frontdesk.platform.vault.VaultKeysCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -41,6 +42,7 @@ public class FrontdeskApplication {
     var database = DatabaseSettings.open(settings);
     try {
       IsolationCheck.require(database);
+      VaultKeysCheck.require(database, PlatformSettings.vaultKeys(settings));
       var application = new SpringApplication(FrontdeskApplication.class);
       application.setDefaultProperties(serverProperties(settings));
       application.addInitializers(beans(settings, database));

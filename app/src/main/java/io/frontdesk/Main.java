@@ -5,6 +5,7 @@ import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.db.IsolationCheck;
 import io.frontdesk.platform.error.StartupProblem;
 import io.frontdesk.platform.log.Logging;
+import io.frontdesk.platform.vault.VaultKeysCheck;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,9 +113,10 @@ public final class Main {
   }
 
   private static void check(Settings settings, PrintStream out) {
-    PlatformSettings.vaultKeys(settings);
+    var keys = PlatformSettings.vaultKeys(settings);
     try (var database = DatabaseSettings.open(settings)) {
       IsolationCheck.require(database);
+      VaultKeysCheck.require(database, keys);
     }
     out.println(
         "Good: "
