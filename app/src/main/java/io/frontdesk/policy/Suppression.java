@@ -20,6 +20,13 @@ public record Suppression(
     return evidence.startsWith("doubt ");
   }
 
+  /// Whether it concerns every workspace of an agency that shares opt-outs; a bounce and a desk's
+  // own
+  /// entry concern one.
+  public boolean isShared() {
+    return reason != Reason.BOUNCE && reason != Reason.STAFF;
+  }
+
   /// How far a suppression reaches.
   public enum Scope {
     /// Nothing may be sent.

@@ -50,8 +50,7 @@ public class Suppressions {
   /// its agency as far as they share opt-outs (see [WorkspaceRules]). [Suppression.Scope#MARKETING]
   /// bars promotion only, [Suppression.Scope#ALL] everything. Repeatable; a wider scope replaces a
   /// narrower one, never the reverse. Everything that is decided after the commit sees it, and the
-  // commit waits for what is
-  /// being decided.
+  /// commit waits for what is being decided.
   ///
   /// @param evidence what showed it, e.g. `keyword sms SM1`; no message text
   /// @return whether anything changed
@@ -105,9 +104,10 @@ public class Suppressions {
         tenant,
         () -> {
           locks.toBar(tenant, channel, address);
-          agency.lift(tenant, channel, keys.digest(channel, address), at);
-          return store.liftTexted(
-              tenant, channel, keys.hash(tenant, channel, address), evidence, actor.name(), at);
+          var hash = keys.hash(tenant, channel, address);
+          boolean lifted = store.liftTexted(tenant, channel, hash, evidence, actor.name(), at);
+          tellAgency(tenant, channel, address, hash, at);
+          return lifted;
         });
   }
 
@@ -131,7 +131,7 @@ public class Suppressions {
               store.lift(
                   tenant, channel, hash, reason, "desk " + why, actor.name(), clock.instant());
           if (lifted) {
-            agency.lift(tenant, channel, keys.digest(channel, address), clock.instant());
+            tellAgency(tenant, channel, address, hash, clock.instant());
             audit.record(
                 tenant,
                 actor,
@@ -142,6 +142,14 @@ public class Suppressions {
           }
           return lifted;
         });
+  }
+
+  // The agency's list is lifted only when nothing that it knows bars the address here any more.
+  private void tellAgency(
+      TenantId tenant, Channel channel, String address, byte[] hash, Instant at) {
+    if (store.of(tenant, channel, hash).stream().noneMatch(Suppression::isShared)) {
+      agency.lift(tenant, channel, keys.digest(channel, address), at);
+    }
   }
 
   /// Whether it was this evidence that lifted a suppression of `address`.

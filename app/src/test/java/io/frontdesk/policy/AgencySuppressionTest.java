@@ -93,6 +93,17 @@ class AgencySuppressionTest {
   }
 
   @Test
+  void a_text_saying_start_leaves_a_complaint_on_the_list() {
+    optOut(one, Suppression.Reason.OPT_OUT);
+    optOut(one, Suppression.Reason.COMPLAINT);
+
+    suppressions.lift(one, Channel.SMS, CLIENT, "START", DESK, clock.instant());
+
+    assertThat(decide(one)).isInstanceOf(Decision.Refuse.class);
+    assertThat(decide(other)).isInstanceOf(Decision.Refuse.class);
+  }
+
+  @Test
   void a_bounce_and_a_desks_own_entry_stay_in_their_workspace() {
     optOut(one, Suppression.Reason.BOUNCE);
     optOut(one, Suppression.Reason.STAFF);
