@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One event a second to many open screens: how long until each has it, and what a screen costs.
@@ -17,6 +18,7 @@ final class LiveBench {
   private static final String SSE = "SSE on Node";
   private static final String P99 = "p99 ms";
   private static final String EACH = "KB per connection";
+  private static final String STORM = "s until all are back after a restart";
   private static final double BOUND_KB = 20;
   private static final int MESSAGES = 20;
 
@@ -41,6 +43,7 @@ final class LiveBench {
     System.out.printf(
         "live: %,d readers, one event a second for %d s, %d runs in turn%n",
         readers, messages, size.runs());
+    Readers.warm();
     for (int run = 1; run <= size.runs(); run++) {
       ours(run);
       if (peers != null) {
@@ -67,13 +70,14 @@ final class LiveBench {
   private void ours(int run) throws IOException, InterruptedException, SQLException {
     try (var ours = Ours.open(build);
         var all = new Readers()) {
-      var cookies = ours.signIn();
-      var request =
-          "GET /w/"
-              + Ours.WORKSPACE
-              + "/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nCookie: "
-              + cookies
-              + "\r\n\r\n";
+      var cookies = ours.signInMany(ours.signIn(), readers);
+      IntFunction<String> request =
+          reader ->
+              "GET /w/"
+                  + Ours.WORKSPACE
+                  + "/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nCookie: "
+                  + cookies.get(reader)
+                  + "\r\n\r\n";
       // What the first screens load stays loaded; it is no part of a connection.
       try (var first = new Readers()) {
         first.open(ours.port(), request, 20);
@@ -86,6 +90,47 @@ final class LiveBench {
       publish(ours, all, messages);
       note(run, OURS, all, with - idle, messages);
       missing += Math.max(0, (long) readers * messages - all.millis().length);
+      all.close();
+      if (run == 1) {
+        storm(ours, request);
+      }
+    }
+  }
+
+  // Everyone comes back after a restart, with the position the log had before three more events.
+  private void storm(Ours ours, IntFunction<String> request)
+      throws IOException, InterruptedException, SQLException {
+    var last = "";
+    try (var connection = ours.database();
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT xid || '-' || seq FROM platform.event"
+                        + " WHERE subject = 'bench' ORDER BY xid DESC, seq DESC OFFSET 3 LIMIT 1")) {
+      rows.next();
+      last = "\r\nLast-Event-ID: " + rows.getString(1) + "\r\n\r\n";
+    }
+    var head = last;
+    ours.stop();
+    ours.start();
+    var catchUps = "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'event_pkey'";
+    long before = ours.count(catchUps);
+    try (var back = new Readers()) {
+      long begin = System.nanoTime();
+      back.open(
+          ours.port(),
+          reader -> request.apply(reader).replaceFirst("\r\n\r\n$", head),
+          readers,
+          Math.min(readers, 900));
+      while (back.millis().length < 3L * readers && System.nanoTime() - begin < 60e9) {
+        back.read(0.02);
+      }
+      figures.add(OURS, STORM, (System.nanoTime() - begin) / 1e9);
+      Thread.sleep(1_500);
+      System.out.printf(
+          "storm: %,d of %,d missed events given, catch-up queries %d%n",
+          back.millis().length, 3L * readers, ours.count(catchUps) - before);
     }
   }
 
@@ -99,6 +144,12 @@ final class LiveBench {
                     + Ours.WORKSPACE
                     + "'");
         var notify = connection.createStatement()) {
+      // As a program's pooled connection, this one has written before.
+      connection.setAutoCommit(false);
+      statement.setString(1, "{}");
+      statement.executeUpdate();
+      connection.rollback();
+      connection.setAutoCommit(true);
       for (int i = 0; i < many; i++) {
         statement.setString(
             1,

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -216,6 +217,28 @@ final class Ours implements AutoCloseable {
     return cookies.getCookieStore().getCookies().stream()
         .map(one -> one.getName() + "=" + one.getValue())
         .collect(Collectors.joining("; "));
+  }
+
+  /// Signs in many browsers of who is signed in already, without asking them for anything.
+  ///
+  /// @param cookies of one of them
+  /// @return the cookies of each, as headers
+  List<String> signInMany(String cookies, int many) throws IOException, SQLException {
+    try (var connection = database();
+        var copy =
+            connection.prepareStatement(
+                "INSERT INTO access.session (id, token_hash, account_id, created_at, seen_at,"
+                    + " expires_at, confirmed_at, address, agent)"
+                    + " SELECT gen_random_uuid(), sha256(convert_to('bench-' || n, 'UTF8')),"
+                    + " account_id, created_at, seen_at, expires_at, confirmed_at, address, agent"
+                    + " FROM (SELECT * FROM access.session ORDER BY seen_at DESC LIMIT 1) s,"
+                    + " generate_series(1, ?) n ON CONFLICT DO NOTHING")) {
+      copy.setInt(1, many);
+      copy.executeUpdate();
+    }
+    return IntStream.rangeClosed(1, many)
+        .mapToObj(n -> cookies.replaceAll("(desk[a-z]*)=[^;]*", "$1=bench-" + n))
+        .toList();
   }
 
   @Override
