@@ -76,7 +76,7 @@ class TenantCrossingTest {
           "integrations.mail.MailboxReader.failed", "counts of a connection, whose id is unique",
           "platform.health.Pulses.pulses", "when a provider last answered the whole program",
           "platform.http.OutboundHttp.breakers", "named by provider and tenant",
-          "platform.live.Live.tenants", "each screen has one tenant");
+          "operations.live.Screens.watches", "a stay is of one session in one workspace");
 
   @Test
   void only_named_classes_see_across_tenants() {

@@ -3,11 +3,15 @@ package io.frontdesk.operations;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frontdesk.FrontdeskTest;
+import io.frontdesk.access.Role;
+import io.frontdesk.access.account.Sessions;
 import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.live.Live;
 import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.testing.Browser;
 import io.frontdesk.testing.TestDesk;
 import io.frontdesk.testing.TestDesk.TestTenant;
 import java.io.BufferedReader;
@@ -20,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,7 @@ class LiveSocketTest {
   @Autowired private TestDesk desk;
   @Autowired private EventLog log;
   @Autowired private Live live;
+  @Autowired private Sessions sessions;
   @Autowired private TenantTransactions transactions;
 
   @Test
@@ -121,6 +128,150 @@ class LiveSocketTest {
     }
   }
 
+  @Test
+  void who_leaves_right_after_the_greeting_has_missed_nothing() throws Exception {
+    var shop = desk.tenant().create();
+    String last;
+    try (var reader = new Reader(shop, null)) {
+      last = reader.event().id();
+    }
+    append(shop, 0, 3, "");
+    try (var waiting = new Reader(shop, last)) {
+      waiting.event();
+      assertThat(waiting.event().subject()).isEqualTo("n-0");
+    }
+
+    try (var hasty = new Reader(shop, last)) {
+      last = hasty.event().id();
+    }
+
+    try (var back = new Reader(shop, last)) {
+      back.event();
+      for (int i = 0; i < 3; i++) {
+        assertThat(back.event().subject()).isEqualTo("n-" + i);
+      }
+    }
+  }
+
+  @Test
+  void a_storm_of_returning_screens_gives_each_what_it_missed() throws Exception {
+    var shop = desk.tenant().create();
+    var lasts = new ArrayList<String>();
+    try (var reader = new Reader(shop, null)) {
+      lasts.add(reader.event().id());
+      append(shop, 0, 50, "");
+      for (int i = 0; i < 50; i++) {
+        lasts.add(reader.event().id());
+      }
+    }
+
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      var all = new ArrayList<Future<Object>>();
+      for (int i = 0; i < 150; i++) {
+        int from = i % 50;
+        all.add(
+            pool.submit(
+                () -> {
+                  try (var back = new Reader(shop, lasts.get(from))) {
+                    back.event();
+                    for (int n = from; n < 50; n++) {
+                      assertThat(back.event().subject()).isEqualTo("n-" + n);
+                    }
+                  }
+                  return from;
+                }));
+      }
+      for (var one : all) {
+        one.get();
+      }
+    }
+  }
+
+  @Test
+  void a_stream_ends_when_the_session_or_the_role_does() throws Exception {
+    var shop = desk.tenant().create();
+    var viewer = shop.member(Role.VIEWER);
+    var manager = shop.member(Role.MANAGER);
+    try (var first = new Reader(desk.browser(viewer), shop, null);
+        var second = new Reader(desk.browser(manager), shop, null);
+        var kept = new Reader(shop, null)) {
+      first.event();
+      second.event();
+      kept.event();
+
+      sessions.endAll(viewer);
+      shop.become(manager, Role.VIEWER);
+
+      assertThatThrownBy(first::event).hasMessage("the stream ended");
+      assertThatThrownBy(second::event).hasMessage("the stream ended");
+      append(shop, 1, 1, "");
+      assertThat(kept.event().subject()).isEqualTo("n-1");
+    }
+  }
+
+  @Test
+  void a_browser_may_have_only_so_many_streams() throws Exception {
+    var shop = desk.tenant().create();
+    var browser = shop.owner();
+    var readers = new ArrayList<Reader>();
+    try {
+      for (int i = 0; i < 50; i++) {
+        readers.add(new Reader(browser, shop, null));
+        readers.getLast().event();
+      }
+      try (var more = new Reader(browser, shop, null)) {
+        assertThat(more.line()).startsWith("HTTP/1.1 503");
+      }
+      try (var other = new Reader(shop, null)) {
+        assertThat(other.event().name()).isEqualTo("position");
+      }
+    } finally {
+      for (var reader : readers) {
+        reader.close();
+      }
+    }
+  }
+
+  @Test
+  void halves_of_connections_hold_up_nobody_and_talkers_are_let_go() throws Exception {
+    var shop = desk.tenant().create();
+    int before = live.screens();
+    var at = URI.create(desk.baseUrl());
+    var halves = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 500; i++) {
+        var half = new Socket(at.getHost(), at.getPort());
+        half.getOutputStream()
+            .write(("GET /w/" + shop.slug() + "/live HTTP/1.1\r\nHost:").getBytes(US_ASCII));
+        halves.add(half);
+      }
+      try (var reader = new Reader(shop, null);
+          var deaf = new Reader(shop, null);
+          var talker = new Reader(shop, null)) {
+        reader.event();
+        deaf.event();
+        talker.event();
+        append(shop, 1, 1, "");
+        assertThat(reader.event().subject()).isEqualTo("n-1");
+
+        deaf.socket.shutdownOutput();
+        talker.socket.getOutputStream().write(new byte[64 * 1024]);
+
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (live.screens() > before + 1 && System.nanoTime() < until) {
+          Thread.sleep(20);
+        }
+        assertThat(live.screens()).isEqualTo(before + 1);
+        append(shop, 2, 1, "");
+        assertThat(reader.event().subject()).isEqualTo("n-2");
+      }
+    } finally {
+      for (var half : halves) {
+        half.close();
+      }
+    }
+  }
+
   private void append(TestTenant shop, int from, int count, String ballast) {
     transactions.write(
         shop.id(),
@@ -141,12 +292,16 @@ class LiveSocketTest {
     private final BufferedReader in;
 
     Reader(TestTenant shop, @Nullable String last) throws IOException {
+      this(shop.owner(), shop, last);
+    }
+
+    Reader(Browser browser, TestTenant shop, @Nullable String last) throws IOException {
       var at = URI.create(desk.baseUrl());
       socket.setReceiveBufferSize(4_096);
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.connect(new InetSocketAddress(at.getHost(), at.getPort()));
       var cookies =
-          shop.owner().cookies().entrySet().stream()
+          browser.cookies().entrySet().stream()
               .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
               .collect(Collectors.joining("; "));
       var request =
@@ -160,6 +315,10 @@ class LiveSocketTest {
               + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(US_ASCII));
       in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+    }
+
+    String line() throws IOException {
+      return in.readLine();
     }
 
     /// The next event that is not a heartbeat; lines of the chunked encoding are passed over.

@@ -248,6 +248,13 @@ public class TestDesk {
       return member;
     }
 
+    /// Gives a member another role.
+    public void become(AccountId account, Role role) {
+      var member =
+          members().stream().filter(one -> one.account().equals(account)).findAny().orElseThrow();
+      transactions.write(id(), () -> members.setRole(id(), member, role));
+    }
+
     /// Everyone who works here.
     public List<Member> members() {
       return transactions.read(id(), () -> members.all(id()));

@@ -11,6 +11,7 @@ import io.frontdesk.platform.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,6 +65,15 @@ public class SessionStore {
         .param("hash", tokenHash)
         .query((row, _) -> session(row))
         .optional();
+  }
+
+  List<Session> live(Collection<UUID> sessions, Instant now, Instant seenAfter) {
+    return db.sql(COLUMNS + " AND s.id = ANY(:ids) AND s.expires_at > :now AND s.seen_at > :seen")
+        .param("ids", sessions.toArray(UUID[]::new))
+        .param("now", atUtc(now))
+        .param("seen", atUtc(seenAfter))
+        .query((row, _) -> session(row))
+        .list();
   }
 
   List<Session> of(AccountId account, Instant now, Instant seenAfter) {

@@ -8,9 +8,13 @@ import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
 /// Signed-in browsers. A session ends when unused for too long, when its absolute age is reached,
@@ -71,15 +75,12 @@ public class Sessions {
         });
   }
 
-  /// As [#resume], but looking does not count as use: for streams that stay open by themselves.
-  public Optional<Session> peek(String token) {
+  /// Those of some sessions that are live, by id. Unlike [#resume] looking does not count as use:
+  /// for streams that stay open by themselves.
+  public Map<UUID, Session> live(Collection<UUID> sessions) {
     var now = clock.instant();
-    return transactions.withoutTenant(
-        () ->
-            store
-                .find(Tokens.hash(token))
-                .filter(session -> session.expiresAt().isAfter(now))
-                .filter(session -> session.seenAt().plus(idle).isAfter(now)));
+    return transactions.withoutTenant(() -> store.live(sessions, now, now.minus(idle))).stream()
+        .collect(Collectors.toMap(Session::id, Function.identity()));
   }
 
   /// Gives a session a new token after the person proved themselves again.

@@ -4,6 +4,9 @@ import io.frontdesk.access.Caller;
 import io.frontdesk.access.Presence;
 import io.frontdesk.access.account.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -11,23 +14,33 @@ import org.springframework.stereotype.Component;
 class StillHere implements Presence {
   private final Sessions sessions;
   private final Doorkeeper doorkeeper;
-  private final Cookies cookies;
 
-  StillHere(Sessions sessions, Doorkeeper doorkeeper, Cookies cookies) {
+  StillHere(Sessions sessions, Doorkeeper doorkeeper) {
     this.sessions = sessions;
     this.doorkeeper = doorkeeper;
-    this.cookies = cookies;
   }
 
   @Override
-  public Optional<Caller> again(HttpServletRequest request) {
-    var before = Visit.inside(request);
-    return before == null
+  public Optional<Stay> of(HttpServletRequest request) {
+    var session = Visit.session(request);
+    var inside = Visit.inside(request);
+    return session == null || inside == null
         ? Optional.empty()
-        : cookies
-            .read(request, Cookies.Kind.SESSION)
-            .flatMap(sessions::peek)
-            .flatMap(session -> doorkeeper.enter(session, before.caller().workspace()))
-            .map(Visit.Inside::caller);
+        : Optional.of(new Stay(session.id(), inside.caller().workspace()));
+  }
+
+  @Override
+  public Map<Stay, Caller> still(Collection<Stay> stays) {
+    var live = sessions.live(stays.stream().map(Stay::session).distinct().toList());
+    var callers = new HashMap<Stay, Caller>();
+    for (var stay : stays) {
+      var session = live.get(stay.session());
+      if (session != null) {
+        doorkeeper
+            .enter(session, stay.workspace())
+            .ifPresent(inside -> callers.put(stay, inside.caller()));
+      }
+    }
+    return callers;
   }
 }

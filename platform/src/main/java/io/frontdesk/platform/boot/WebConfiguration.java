@@ -1,12 +1,16 @@
 package io.frontdesk.platform.boot;
 
 import io.frontdesk.platform.config.Settings;
+import io.frontdesk.platform.stream.LeanProtocol;
+import io.frontdesk.platform.stream.Streams;
 import io.frontdesk.platform.web.BodyLimit;
 import io.frontdesk.platform.web.ErrorReports;
 import io.frontdesk.platform.web.LoadLimit;
 import io.frontdesk.platform.web.RequestIds;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +32,16 @@ public class WebConfiguration {
     var limit = new LoadLimit(settings.get(PlatformSettings.SERVER_REQUESTS_AT_ONCE));
     meters.gauge("frontdesk.web.busy", limit, LoadLimit::busy);
     return limit;
+  }
+
+  @Bean
+  Streams streams(MeterRegistry meters) {
+    return new Streams(meters);
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> leanConnections() {
+    return tomcat -> tomcat.setProtocol(LeanProtocol.class.getName());
   }
 
   @Bean

@@ -71,29 +71,33 @@ final class EventStore {
         .single();
   }
 
-  /// One tenant's events after one position up to and with another, in order.
-  List<LiveEvent> between(TenantId tenant, Position after, Position upTo, int limit) {
-    return transactions.read(
-        tenant,
-        () ->
-            app.sql(
-                    """
-                    SELECT tenant_id, xid::text AS xid, seq, topic, subject, data::text AS data
-                      FROM platform.event
-                     WHERE tenant_id = :tenant
-                       AND (xid, seq) > (CAST(CAST(:xid AS text) AS xid8), CAST(:seq AS bigint))
-                       AND (xid, seq) <= (CAST(CAST(:toXid AS text) AS xid8), CAST(:toSeq AS bigint))
-                     ORDER BY event.xid, seq
-                     LIMIT :limit
-                    """)
-                .param("tenant", tenant.value())
-                .param("xid", Long.toString(after.transaction()))
-                .param("seq", after.number())
-                .param("toXid", Long.toString(upTo.transaction()))
-                .param("toSeq", upTo.number())
-                .param("limit", limit)
-                .query((row, _) -> event(row))
-                .list());
+  /// The newest of one tenant's events after one position up to and with another, in order.
+  List<LiveEvent> newest(TenantId tenant, Position after, Position upTo, int limit) {
+    return transactions
+        .read(
+            tenant,
+            () ->
+                app.sql(
+                        """
+                        SELECT tenant_id, xid::text AS xid, seq, topic, subject, data::text AS data
+                          FROM platform.event
+                         WHERE tenant_id = :tenant
+                           AND (xid, seq)
+                               > (CAST(CAST(:xid AS text) AS xid8), CAST(:seq AS bigint))
+                           AND (xid, seq)
+                               <= (CAST(CAST(:toXid AS text) AS xid8), CAST(:toSeq AS bigint))
+                         ORDER BY event.xid DESC, seq DESC
+                         LIMIT :limit
+                        """)
+                    .param("tenant", tenant.value())
+                    .param("xid", Long.toString(after.transaction()))
+                    .param("seq", after.number())
+                    .param("toXid", Long.toString(upTo.transaction()))
+                    .param("toSeq", upTo.number())
+                    .param("limit", limit)
+                    .query((row, _) -> event(row))
+                    .list())
+        .reversed();
   }
 
   /// Events up to here may have been deleted by retention.

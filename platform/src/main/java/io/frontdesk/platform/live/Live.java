@@ -4,11 +4,13 @@ import io.frontdesk.platform.db.Database;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.platform.tenant.WorkerTransactions;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +33,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// process, by notifications of others, and by a timer in case one is lost.
 public final class Live implements SmartLifecycle {
   /// Screens one node serves at most, whatever its memory; the rest is told to come back.
-  public static final int MOST_SUBSCRIPTIONS = 6_000;
+  public static final int MOST_SUBSCRIPTIONS = 8_000;
 
-  // Measured: the web server's buffers make up most of it. Screens get up to half of the heap.
-  private static final long BYTES_PER_SCREEN = 150 * 1024;
+  /// Events a screen that comes back is given; one that missed more loads anew.
+  static final int MOST_MISSED = 2_000;
+
+  /// Events and bytes kept for the slowest screens of a tenant. One that is cut off must be able to
+  /// come back, so it is far less than what it may miss.
+  static final int MOST_BEHIND = 1_000;
+
+  static final long MOST_BYTES_BEHIND = 4 * 1024 * 1024;
+
+  // Measured: 4 KB and what a busy moment adds. Screens get up to half of the heap.
+  private static final long BYTES_PER_SCREEN = 16 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Live.class);
   private static final int BATCH = 500;
-  private static final int MOST_MISSED = 2_000;
   private static final Duration TIMER = Duration.ofSeconds(1);
   private static final Duration BEHIND_OTHERS = Duration.ofMillis(40);
   private static final Duration BETWEEN_ANNOUNCEMENTS = Duration.ofMillis(25);
@@ -48,9 +58,9 @@ public final class Live implements SmartLifecycle {
   private final MeterRegistry meters;
   private final Semaphore wake = new Semaphore(0);
   private final Semaphore announce = new Semaphore(0);
-  private final Map<TenantId, Set<Subscription>> screens = new ConcurrentHashMap<>();
-  private final Map<Subscription, TenantId> tenants = new ConcurrentHashMap<>();
+  private final Map<TenantId, Feed> feeds = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Counter events;
   private final AtomicInteger open = new AtomicInteger();
   private final Object order = new Object();
   private final int most = room(Runtime.getRuntime().maxMemory());
@@ -68,6 +78,7 @@ public final class Live implements SmartLifecycle {
     this.store = new EventStore(app, transactions, worker);
     this.database = database;
     this.meters = meters;
+    this.events = meters.counter("frontdesk.live.events");
     meters.gauge("frontdesk.live.screens", open, AtomicInteger::get);
     meters.gauge("frontdesk.live.silent.seconds", this, live -> live.silence().toSeconds());
   }
@@ -101,22 +112,23 @@ public final class Live implements SmartLifecycle {
     boolean foreign = after.map(this::isForeign).orElse(false);
     Subscription subscription;
     synchronized (order) {
-      // The node that gave the reader its position may have been ahead of this one.
-      var begin = after.filter(from -> !foreign && from.compareTo(position) > 0).orElse(position);
-      subscription = new Subscription(this, topics, begin);
-      enter(tenant, subscription);
+      subscription = enter(tenant, topics);
     }
-    // Live events gather in its queue while the log is read up to where they begin. Not under the
-    // lock: a thousand screens that come back at once must not hold up the tailer.
+    // Live events gather behind its place while the log is read up to there. Not under the lock: a
+    // thousand screens that come back at once must not hold up the tailer.
     try {
       if (foreign) {
         subscription.reset();
       } else {
-        after.ifPresent(from -> catchUp(tenant, from, subscription, topics));
+        after.ifPresent(from -> catchUp(from, subscription));
       }
     } catch (RuntimeException unreachable) {
-      leave(subscription);
+      subscription.close();
       throw unreachable;
+    }
+    if (!running) {
+      // It stopped meanwhile and may have passed this one over.
+      subscription.end();
     }
     return Optional.of(subscription);
   }
@@ -159,7 +171,7 @@ public final class Live implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    tenants.keySet().forEach(Subscription::end);
+    feeds.values().forEach(feed -> feed.screens().forEach(Subscription::end));
     wake.release();
     announce.release();
     var listening = ear;
@@ -185,28 +197,28 @@ public final class Live implements SmartLifecycle {
   }
 
   void leave(Subscription subscription) {
-    var tenant = tenants.remove(subscription);
-    if (tenant != null) {
-      open.decrementAndGet();
-      screens.computeIfPresent(
-          tenant,
-          (_, set) -> {
-            set.remove(subscription);
-            return set.isEmpty() ? null : set;
-          });
-    }
+    feeds.computeIfPresent(
+        subscription.feed().tenant,
+        (_, feed) -> {
+          if (feed.screens().remove(subscription)) {
+            open.decrementAndGet();
+          }
+          return feed.screens().isEmpty() ? null : feed;
+        });
   }
 
-  private void enter(TenantId tenant, Subscription subscription) {
-    screens.compute(
+  private Subscription enter(TenantId tenant, Predicate<String> topics) {
+    var entered = new Subscription[1];
+    feeds.compute(
         tenant,
         (_, known) -> {
-          Set<Subscription> all = known == null ? ConcurrentHashMap.newKeySet() : known;
-          all.add(subscription);
-          return all;
+          var feed = known == null ? new Feed(tenant) : known;
+          entered[0] = new Subscription(this, feed, topics, position);
+          feed.screens().add(entered[0]);
+          return feed;
         });
-    tenants.put(subscription, tenant);
     open.incrementAndGet();
+    return entered[0];
   }
 
   // A position of another database. One of this database that is ahead of this node's tailer lies
@@ -220,18 +232,36 @@ public final class Live implements SmartLifecycle {
     return store.end().transaction() < from.transaction();
   }
 
-  private void catchUp(
-      TenantId tenant, Position from, Subscription subscription, Predicate<String> topics) {
+  private void catchUp(Position from, Subscription subscription) {
     if (from.compareTo(subscription.begin()) >= 0) {
+      subscription.waitFor(from);
       return;
     }
-    var events = store.between(tenant, from, subscription.begin(), MOST_MISSED + 1);
-    // The floor is read last: what was deleted before the reading lies below it.
-    if (events.size() > MOST_MISSED || from.compareTo(store.floor()) < 0) {
-      subscription.reset();
+    var feed = subscription.feed();
+    var read = feed.since(from, after -> read(feed, after));
+    if (read.reaches(from)) {
+      subscription.goOnAfter(from, read);
     } else {
-      subscription.catchUp(events.stream().filter(event -> topics.test(event.topic())).toList());
+      subscription.reset();
     }
+  }
+
+  private Feed.Read read(Feed feed, Position after) {
+    Position upTo;
+    Feed.Link link;
+    synchronized (order) {
+      upTo = position;
+      link = feed.last();
+    }
+    var events = store.newest(feed.tenant, after, upTo, MOST_MISSED + 1);
+    // The floor is read last: what was deleted before the reading lies below it.
+    var floor = store.floor();
+    var from = after.compareTo(floor) < 0 ? floor : after;
+    if (events.size() > MOST_MISSED) {
+      from = events.getFirst().position();
+      events = events.subList(1, events.size());
+    }
+    return new Feed.Read(after, from, events, link, System.nanoTime());
   }
 
   private void tail() {
@@ -241,6 +271,7 @@ public final class Live implements SmartLifecycle {
         if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           wake.drainPermits();
         }
+        feeds.values().forEach(Feed::forgetOldRead);
       } catch (InterruptedException stopping) {
         return;
       } catch (RuntimeException broken) {
@@ -254,12 +285,14 @@ public final class Live implements SmartLifecycle {
     while (running) {
       var batch = store.next(position, BATCH);
       lastReadNanos = System.nanoTime();
+      var touched = new HashSet<Feed>();
       synchronized (order) {
-        batch.forEach(this::hand);
+        batch.forEach(event -> hand(event, touched));
         if (!batch.isEmpty()) {
           position = batch.getLast().position();
         }
       }
+      touched.forEach(this::tell);
       if (!batch.isEmpty()) {
         listeners.forEach(Runnable::run);
       }
@@ -270,11 +303,24 @@ public final class Live implements SmartLifecycle {
     return store.waiting(position);
   }
 
-  private void hand(LiveEvent event) {
-    meters.counter("frontdesk.live.events").increment();
-    for (var screen : screens.getOrDefault(event.tenant(), Set.of())) {
-      if (!screen.offer(event)) {
-        meters.counter("frontdesk.live.cut").increment();
+  private void hand(LiveEvent event, Set<Feed> touched) {
+    events.increment();
+    var feed = feeds.get(event.tenant());
+    if (feed != null) {
+      feed.append(event);
+      touched.add(feed);
+    }
+  }
+
+  private void tell(Feed feed) {
+    for (var screen : feed.screens()) {
+      if (screen.isTooFarBehind()) {
+        if (!screen.isEnded()) {
+          meters.counter("frontdesk.live.cut").increment();
+          screen.end();
+        }
+      } else {
+        screen.tell();
       }
     }
   }

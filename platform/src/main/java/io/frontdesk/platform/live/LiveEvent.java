@@ -43,6 +43,11 @@ public final class LiveEvent {
     return data;
   }
 
+  /// About how many bytes it takes while screens wait for it.
+  int weight() {
+    return 200 + 2 * data.length();
+  }
+
   /// The event as it goes over the wire, made by the first reader who asks and shared by all.
   ///
   /// @param encoder always the same one

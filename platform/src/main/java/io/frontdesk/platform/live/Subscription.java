@@ -1,48 +1,35 @@
 package io.frontdesk.platform.live;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/// One screen's place in the live events of its tenant. Read by one thread; fed by the tailer into
-/// a bounded queue. A reader that is too slow is cut off and continues later from its last
-/// position, which the log still holds.
+/// One screen's place in the live events of its tenant. A reader that is too slow is cut off and
+/// continues later from its last position, which the log still holds.
 public final class Subscription implements AutoCloseable {
-  /// What a reader gets next.
-  public sealed interface Next {
-    record Event(LiveEvent event) implements Next {}
-
-    /// Nothing came in time.
-    record Quiet() implements Next {}
-
-    /// The stream is over: the reader was too slow, or the program stops.
-    record Ended() implements Next {}
-  }
-
-  static final int ROOM = 256;
+  private static final Runnable NOBODY = () -> {};
 
   private final Live live;
+  private final Feed feed;
   private final Predicate<String> topics;
-  private final Position begin;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition news = lock.newCondition();
-  // Small while nothing happens: thousands of screens wait with an empty one.
-  private final Deque<LiveEvent> queue = new ArrayDeque<>(1);
-  private Deque<LiveEvent> missed = new ArrayDeque<>(1);
+  private Position begin;
+  private Iterator<LiveEvent> missed = Collections.emptyIterator();
+  private volatile Feed.Link at;
+  private volatile Runnable news = NOBODY;
+  private volatile boolean ended;
   private boolean reset;
-  private boolean ended;
 
-  Subscription(Live live, Predicate<String> topics, Position begin) {
+  Subscription(Live live, Feed feed, Predicate<String> topics, Position begin) {
     this.live = live;
+    this.feed = feed;
     this.topics = topics;
     this.begin = begin;
+    this.at = feed.last();
   }
 
-  /// From where it begins; give it to the reader so that it can come back.
+  /// From where it begins; give it to the reader first, so that it can come back even when it got
+  /// nothing.
   public Position begin() {
     return begin;
   }
@@ -53,78 +40,78 @@ public final class Subscription implements AutoCloseable {
     return reset;
   }
 
-  /// Waits for the next event: first what was missed, then live ones, in order, none twice.
-  public Next next(Duration wait) throws InterruptedException {
-    var old = missed.pollFirst();
-    if (old != null) {
-      return new Next.Event(old);
+  /// The next event: first what was missed, then live ones, in order, none twice; null when there
+  /// is none now. One thread at a time.
+  public @Nullable LiveEvent poll() {
+    if (ended) {
+      return null;
     }
-    lock.lock();
-    try {
-      long left = wait.toNanos();
-      while (!ended) {
-        var event = queue.pollFirst();
-        if (event != null) {
-          return new Next.Event(event);
-        }
-        if (left <= 0) {
-          return new Next.Quiet();
-        }
-        left = news.awaitNanos(left);
+    while (missed.hasNext()) {
+      var event = missed.next();
+      if (topics.test(event.topic())) {
+        return event;
       }
-      return new Next.Ended();
-    } finally {
-      lock.unlock();
     }
+    for (var next = at.next; next != null; next = at.next) {
+      at = next;
+      var event = next.event;
+      if (event != null && event.position().compareTo(begin) > 0 && topics.test(event.topic())) {
+        return event;
+      }
+    }
+    return null;
+  }
+
+  /// Whether the stream is over: the reader was too slow, or the program stops.
+  public boolean isEnded() {
+    return ended;
+  }
+
+  /// Runs `look` when there may be something to [#poll] or the stream has ended; it must be cheap
+  /// and must not throw.
+  public void whenNews(Runnable look) {
+    news = look;
   }
 
   /// Leaves; repeatable.
   @Override
   public void close() {
-    end();
+    ended = true;
     live.leave(this);
   }
 
-  /// Ends the stream from outside; the reader sees [Next.Ended] at once.
-  void end() {
-    lock.lock();
-    try {
-      ended = true;
-      queue.clear();
-      news.signal();
-    } finally {
-      lock.unlock();
-    }
+  /// Ends the stream from outside.
+  public void end() {
+    ended = true;
+    news.run();
   }
 
-  /// What the reader missed before [#begin]; called once, before it reads.
-  void catchUp(List<LiveEvent> events) {
-    missed = new ArrayDeque<>(events);
+  Feed feed() {
+    return feed;
+  }
+
+  void tell() {
+    news.run();
+  }
+
+  boolean isTooFarBehind() {
+    return feed.isTooFarBehind(at);
+  }
+
+  /// Continues after `from`: what was read of the log, then live events from there on.
+  void goOnAfter(Position from, Feed.Read read) {
+    begin = from;
+    missed = read.since(from).iterator();
+    at = read.link();
+  }
+
+  /// The node that gave the reader its position was ahead of this one.
+  void waitFor(Position from) {
+    begin = from;
   }
 
   /// The reader missed more than it can be given.
   void reset() {
     reset = true;
-  }
-
-  /// Called by the tailer only, in order.
-  ///
-  /// @return false when there is no room: the reader is cut off
-  boolean offer(LiveEvent event) {
-    if (!topics.test(event.topic()) || event.position().compareTo(begin) <= 0) {
-      return true;
-    }
-    lock.lock();
-    try {
-      if (queue.size() < ROOM) {
-        queue.addLast(event);
-        news.signal();
-        return true;
-      }
-    } finally {
-      lock.unlock();
-    }
-    end();
-    return false;
   }
 }

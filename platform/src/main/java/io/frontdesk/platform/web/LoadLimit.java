@@ -6,12 +6,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Works on a bounded number of requests at once and refuses the rest at once with 503 and
-/// Retry-After, which serves everyone better than a growing queue. Health answers always; live
-/// views have a bound of their own.
+/// Retry-After, which serves everyone better than a growing queue. Health answers always. Live
+// views
+/// are opened by a few at once and wait for their turn, so that thousands that come back together
+/// leave the database to the others.
 public final class LoadLimit extends OncePerRequestFilter {
+  private static final int OPENED_AT_ONCE = 8;
+  private static final int MOST_WAITING = 1_000;
+  private static final int PATIENCE_SECONDS = 10;
+
+  private final Semaphore opening = new Semaphore(OPENED_AT_ONCE, true);
   private final Semaphore places;
   private final int all;
 
@@ -28,21 +36,38 @@ public final class LoadLimit extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     var path = request.getRequestURI();
-    return path.startsWith("/health/") || path.equals("/metrics") || path.endsWith("/live");
+    return path.startsWith("/health/") || path.equals("/metrics");
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!places.tryAcquire()) {
+    var gate = isLiveView(request.getRequestURI()) ? opening : places;
+    if (!(gate == opening ? hasTurn() : gate.tryAcquire())) {
       Problems.refuse(request, response, ErrorReports.busy());
       return;
     }
     try {
       chain.doFilter(request, response);
     } finally {
-      places.release();
+      gate.release();
     }
+  }
+
+  private boolean hasTurn() {
+    try {
+      return opening.getQueueLength() < MOST_WAITING
+          && opening.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static boolean isLiveView(String path) {
+    return path.startsWith("/w/")
+        && path.endsWith("/live")
+        && path.indexOf('/', 3) == path.length() - "/live".length();
   }
 }
