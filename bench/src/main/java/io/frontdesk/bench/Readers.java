@@ -36,7 +36,7 @@ final class Readers implements AutoCloseable {
   /// the instrument.
   static void warm() throws IOException {
     try (var readers = new Readers()) {
-      var message = ("data: {\"t\": 1764000000000.1234, \"pad\": \"" + "x".repeat(440) + "\"}\n\n");
+      var message = "data: {\"t\":1764000000000.1234,\"pad\": \"" + "x".repeat(440) + "\"}\n\n";
       readers.room.put(message.getBytes(ISO_8859_1));
       var reader = new Reader();
       reader.open = true;
