@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Durable acknowledgements of webhooks per second, with the worker running, and what is left of
@@ -19,6 +20,9 @@ final class IngestBench {
   private static final String P99 = "p99 ms";
   private static final String END_TO_END = "end to end/s";
   private static final int CONNECTIONS = 64;
+  private static final int PREPARED_PER_SECOND = 12_000;
+  // Compilers of both sides have done their work by then.
+  private static final int WARM_SECONDS = 20;
   private static final String EVENTS =
       "psql -qX -c 'create table events(id bigserial primary key, event_id text not null,"
           + " received_at timestamptz not null default now(), payload jsonb not null)'"
@@ -52,6 +56,11 @@ final class IngestBench {
       }
     }
     killed();
+    if (DiskImage.possible()) {
+      cut();
+    } else {
+      System.out.println("!! NO POWER CUT: it needs root and loop devices; left out.");
+    }
     if (peers != null && !size.quick()) {
       killedPeer(peers);
     }
@@ -71,16 +80,21 @@ final class IngestBench {
   private void ours(int run) throws IOException, InterruptedException, SQLException {
     try (var ours = Ours.open(build)) {
       warm(ours.port(), ours.hookPath(), ours.hookSecret());
-      long done = done(ours);
-      long began = System.nanoTime();
-      var load =
-          new Load(ours.port(), ours.hookPath(), ours.hookSecret(), CONNECTIONS)
-              .run(size.seconds(), Integer.MAX_VALUE);
       settle(ours);
-      note(run, OURS, load);
+      long done = done(ours);
+      var load = load(ours.port(), ours.hookPath(), ours.hookSecret());
+      var before = ours.effort();
+      long began = System.nanoTime();
+      var result = load.run(size.seconds(), Integer.MAX_VALUE);
+      var effort = ours.effort();
+      long during = done(ours) - done;
+      settle(ours);
+      note(run, OURS, result);
+      System.out.println("      " + effort.since(before, result.acknowledged().size()));
+      figures.add(OURS, "done while loaded/s", during / result.seconds());
       figures.add(OURS, END_TO_END, (done(ours) - done) / seconds(began));
       figures.add(OURS, "memory MB", memory(ours.pid()));
-      check(ours, load.acknowledged());
+      check(ours, result.acknowledged());
     }
   }
 
@@ -95,11 +109,10 @@ final class IngestBench {
     var worker = redis ? peers.start("node A-webhook/worker.mjs redis", null) : null;
     try {
       warm(18_081, "/webhook", "peer");
+      var prepared = load(18_081, "/webhook", "peer");
       long done = redis ? rows(peers, "events") : 0;
       long began = System.nanoTime();
-      var load =
-          new Load(18_081, "/webhook", "peer", CONNECTIONS).run(size.seconds(), Integer.MAX_VALUE);
-      note(run, name, load);
+      note(run, name, prepared.run(size.seconds(), Integer.MAX_VALUE));
       if (redis) {
         double took = seconds(began);
         for (long before = -1, now = rows(peers, "events"); now != before; ) {
@@ -124,22 +137,7 @@ final class IngestBench {
   // The program and its PostgreSQL die under load, one after the other; then both come again.
   private void killed() throws IOException, InterruptedException, SQLException {
     try (var ours = Ours.open(build)) {
-      var killer =
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(size.seconds() * 600L);
-                      ours.kill();
-                      ours.killPostgres();
-                    } catch (IOException | InterruptedException failed) {
-                      throw new IllegalStateException(failed);
-                    }
-                  });
-      var load =
-          new Load(ours.port(), ours.hookPath(), ours.hookSecret(), CONNECTIONS)
-              .run(size.seconds(), Integer.MAX_VALUE);
-      killer.join();
+      var load = until(ours, () -> {});
       ours.start();
       settle(ours);
       System.out.printf(
@@ -147,6 +145,51 @@ final class IngestBench {
           load.acknowledged().size());
       check(ours, load.acknowledged());
     }
+  }
+
+  // The disk stops under load with everything that was not flushed; then all comes again.
+  private void cut() throws IOException, InterruptedException, SQLException {
+    try (var disk = DiskImage.mount(build)) {
+      try (var ours = Ours.on(disk, build)) {
+        var load = until(ours, disk::cut);
+        disk.restore();
+        ours.start();
+        settle(ours);
+        System.out.printf(
+            "frontdesk: power cut of its disk image after %,d acknowledgements%n",
+            load.acknowledged().size());
+        check(ours, load.acknowledged());
+      }
+    }
+  }
+
+  private interface Blow {
+    void strike() throws IOException, InterruptedException;
+  }
+
+  // Load in the midst of which it is struck and everything of ours is killed.
+  private Load.Result until(Ours ours, Blow blow) throws IOException, InterruptedException {
+    var load = load(ours.port(), ours.hookPath(), ours.hookSecret());
+    var failed = new AtomicReference<@Nullable Exception>();
+    var killer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    Thread.sleep(size.seconds() * 600L);
+                    blow.strike();
+                    ours.kill();
+                    ours.killPostgres();
+                  } catch (IOException | InterruptedException e) {
+                    failed.set(e);
+                  }
+                });
+    var result = load.run(size.seconds(), Integer.MAX_VALUE);
+    killer.join();
+    if (failed.get() != null) {
+      throw new IOException(failed.get());
+    }
+    return result;
   }
 
   private static void killedPeer(Peers peers) throws IOException, InterruptedException {
@@ -157,7 +200,11 @@ final class IngestBench {
   }
 
   private void warm(int port, String path, String secret) throws IOException {
-    new Load(port, path, secret, CONNECTIONS).run(size.quick() ? 1 : 5, Integer.MAX_VALUE);
+    load(port, path, secret).run(size.quick() ? 1 : WARM_SECONDS, Integer.MAX_VALUE);
+  }
+
+  private Load load(int port, String path, String secret) throws IOException {
+    return new Load(port, path, secret, CONNECTIONS).prepare(size.seconds() * PREPARED_PER_SECOND);
   }
 
   private void note(int run, String name, Load.Result load) {

@@ -2,6 +2,7 @@ package io.frontdesk.bench;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -14,15 +15,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Posts signed webhooks of 2 KB over kept-alive connections as fast as they are acknowledged, and
-/// remembers each id that was. One thread with one selector, so that it costs the same whoever
-/// answers.
+/// remembers each id that was. One thread with one selector, and requests that were signed before
+/// the clock starts, so that it costs little and the same whoever answers.
 final class Load {
   private static final int SIZE = 2_048;
   private static final int LINES_PER_CALL = 20;
+  private static final byte[] LENGTH = "content-length:".getBytes(ISO_8859_1);
   private static final long RECONNECT_NANOS = 50_000_000;
 
   /// What came of it.
@@ -39,7 +42,7 @@ final class Load {
     SocketChannel channel;
     ByteBuffer out = ByteBuffer.allocate(0);
     final ByteBuffer in = ByteBuffer.allocate(16_384);
-    String id = "";
+    int number;
     long sent;
 
     Line(SocketChannel channel) {
@@ -52,9 +55,10 @@ final class Load {
   private final String secret;
   private final int connections;
   private final String run = Long.toString(System.nanoTime() & 0xFFFFFFFFFFL, 36);
-  private final String pad = "lorem ipsum dolor ".repeat(120);
+  private final String pad = speech();
   private final Mac mac;
   private final long began = System.currentTimeMillis();
+  private final List<byte[]> signed = new ArrayList<>();
   private int number;
 
   private final List<String> acknowledged = new ArrayList<>(1 << 17);
@@ -75,6 +79,14 @@ final class Load {
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("every Java has HmacSHA256", missing);
     }
+  }
+
+  /// Signs requests to come; those beyond are signed as they are sent.
+  Load prepare(int count) throws IOException {
+    for (int n = signed.size(); n < count; n++) {
+      signed.add(request(n));
+    }
+    return this;
   }
 
   /// @param most stops after so many acknowledgements
@@ -178,7 +190,7 @@ final class Load {
 
   private void note(Line line, int status) {
     if (status / 100 == 2) {
-      acknowledged.add(line.id);
+      acknowledged.add(id(line.number));
       if (measured == millis.length) {
         millis = Arrays.copyOf(millis, measured * 2);
       }
@@ -188,33 +200,75 @@ final class Load {
     }
   }
 
-  // The status of a whole answer, 0 while it is not whole.
+  // The status of a whole answer, 0 while it is not whole. Read from the bytes: it happens often.
   private static int answered(Line line) {
-    var text = new String(line.in.array(), 0, line.in.position(), ISO_8859_1);
-    int head = text.indexOf("\r\n\r\n");
+    var bytes = line.in.array();
+    int end = line.in.position();
+    int head = headEnd(bytes, end);
     if (head < 0) {
       return 0;
     }
-    var lower = text.substring(0, head).toLowerCase(java.util.Locale.ROOT);
-    int at = lower.indexOf("content-length:");
-    if (at >= 0) {
-      int to = lower.indexOf('\r', at);
-      var length = lower.substring(at + 15, to < 0 ? lower.length() : to).strip();
-      if (text.length() < head + 4 + Integer.parseInt(length)) {
-        return 0;
-      }
-    } else if (lower.contains("transfer-encoding: chunked") && !text.endsWith("0\r\n\r\n")) {
+    int length = contentLength(bytes, head);
+    if (length < 0 ? !endsChunked(bytes, end) : end < head + 4 + length) {
       return 0;
     }
     line.in.clear();
-    return Integer.parseInt(text.substring(9, 12));
+    return 100 * (bytes[9] - '0') + 10 * (bytes[10] - '0') + bytes[11] - '0';
+  }
+
+  private static int headEnd(byte[] bytes, int end) {
+    for (int i = 0; i + 3 < end; i++) {
+      if (bytes[i] == '\r'
+          && bytes[i + 2] == '\r'
+          && bytes[i + 1] == '\n'
+          && bytes[i + 3] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int contentLength(byte[] bytes, int head) {
+    for (int i = 0; i + LENGTH.length < head; i++) {
+      if (bytes[i] != '\n') {
+        continue;
+      }
+      int j = 0;
+      while (j < LENGTH.length && (bytes[i + 1 + j] | 0x20) == LENGTH[j]) {
+        j++;
+      }
+      if (j == LENGTH.length) {
+        int length = 0;
+        for (int k = i + 1 + j; k < head && bytes[k] != '\r'; k++) {
+          if (bytes[k] != ' ') {
+            length = 10 * length + bytes[k] - '0';
+          }
+        }
+        return length;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean endsChunked(byte[] bytes, int end) {
+    return end >= 5 && new String(bytes, end - 5, 5, ISO_8859_1).equals("0\r\n\r\n");
+  }
+
+  private String id(int n) {
+    return run + "-" + n;
   }
 
   private void send(Line line) throws IOException {
     int n = number++;
-    line.id = run + "-" + n;
+    line.number = n;
+    line.out = ByteBuffer.wrap(n < signed.size() ? signed.get(n) : request(n));
+    line.sent = System.nanoTime();
+    line.channel.write(line.out);
+  }
+
+  private byte[] request(int n) throws IOException {
     var stamp = Long.toString(System.currentTimeMillis());
-    var body = body(line.id, run + "-" + n / LINES_PER_CALL, began + n, n);
+    var body = body(id(n), run + "-" + n / LINES_PER_CALL, began + n, n);
     mac.update((stamp + ".").getBytes(ISO_8859_1));
     var signature = HexFormat.of().formatHex(mac.doFinal(body));
     var head =
@@ -227,11 +281,10 @@ final class Load {
             + "\r\nx-vapi-signature: "
             + signature
             + "\r\n\r\n";
-    var all = ByteBuffer.allocate(head.length() + body.length);
-    all.put(head.getBytes(ISO_8859_1)).put(body).flip();
-    line.out = all;
-    line.sent = System.nanoTime();
-    line.channel.write(all);
+    var all = new ByteArrayOutputStream(head.length() + body.length);
+    all.write(head.getBytes(ISO_8859_1));
+    all.write(body);
+    return all.toByteArray();
   }
 
   // One event that a voice platform would send and that a plain queue takes as well.
@@ -252,5 +305,20 @@ final class Load {
             + "\",\"type\":\"inboundPhoneCall\",\"phoneNumber\":{\"number\":\"+12125550100\"},"
             + "\"customer\":{\"number\":\"+13475550123\"}}},\"pad\":\"";
     return (before + pad.substring(0, SIZE - before.length() - 2) + "\"}").getBytes(ISO_8859_1);
+  }
+
+  // Words in no order: something that compresses about as well as speech does.
+  private static String speech() {
+    var words =
+        "a the to of and is you for it on can my we with at be tooth would crown visit your"
+            .concat(
+                " tomorrow morning please appointment doctor insurance cleaning price hello yes")
+            .split(" ");
+    var random = new Random(1);
+    var text = new StringBuilder();
+    while (text.length() < SIZE) {
+      text.append(words[random.nextInt(words.length)]).append(' ');
+    }
+    return text.toString();
   }
 }

@@ -36,17 +36,20 @@ final class Ours implements AutoCloseable {
   private static final int START_SECONDS = 180;
 
   private final Path folder;
+  private final Path data;
   private final Process sandbox;
   private final int control;
   private final int port;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private @Nullable Process program;
+  private List<String> postmaster = List.of();
   private String path = "";
   private String secret = "";
 
-  private Ours(Path folder, Process sandbox, int control) throws IOException {
+  private Ours(Path folder, Path data, Process sandbox, int control) throws IOException {
     this.folder = folder;
+    this.data = data;
     this.sandbox = sandbox;
     this.control = control;
     this.port = freePort();
@@ -55,6 +58,17 @@ final class Ours implements AutoCloseable {
   /// Starts the sandbox and the program in a fresh folder below `build`.
   static Ours open(Path build) throws IOException, InterruptedException {
     var folder = Files.createTempDirectory(Files.createDirectories(build), "ours-");
+    return open(folder, folder.resolve("data"));
+  }
+
+  /// As [#open(Path)], with its data on this disk.
+  static Ours on(DiskImage disk, Path build) throws IOException, InterruptedException {
+    return open(
+        Files.createTempDirectory(Files.createDirectories(build), "ours-"),
+        disk.folder().resolve("data"));
+  }
+
+  private static Ours open(Path folder, Path data) throws IOException, InterruptedException {
     var log = folder.resolve("sandbox.out");
     var sandbox =
         new ProcessBuilder(
@@ -69,7 +83,7 @@ final class Ours implements AutoCloseable {
           Pattern.compile("SANDBOX READY.*\"control\":(\\d+)").matcher(Files.readString(log));
       control = ready.find() ? Integer.parseInt(ready.group(1)) : 0;
     }
-    var ours = new Ours(folder, sandbox, control);
+    var ours = new Ours(folder, data, sandbox, control);
     ours.start();
     var line = ours.line();
     ours.path = URI.create(line.path("serverUrl").asString()).getRawPath();
@@ -83,6 +97,14 @@ final class Ours implements AutoCloseable {
 
   long pid() {
     return running().pid();
+  }
+
+  /// What it and its PostgreSQL have used up to now.
+  Effort effort() throws IOException, SQLException {
+    return Effort.now(
+        pid(),
+        Long.parseLong(postmaster.getFirst().strip()),
+        count("SELECT xact_commit FROM pg_stat_database WHERE datname = 'frontdesk'"));
   }
 
   /// Address of the voice connection's hook.
@@ -109,7 +131,7 @@ final class Ours implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "FRONTDESK_DATA_FOLDER", folder.resolve("data").toString(),
+                "FRONTDESK_DATA_FOLDER", data.toString(),
                 "FRONTDESK_SERVER_PORT", Integer.toString(port),
                 "FRONTDESK_BASE_URL", "http://127.0.0.1:" + port,
                 "FRONTDESK_OUTBOUND_PRIVATE_HOSTS", "127.0.0.1,localhost",
@@ -121,6 +143,8 @@ final class Ours implements AutoCloseable {
     program = builder.start();
     for (int i = 0; i < START_SECONDS * 10; i++) {
       if (ready() && LINK.matcher(Files.readString(output())).find() && !line().isMissingNode()) {
+        // Kept: when its disk is gone it can't be read, and the server must still be killed.
+        postmaster = Files.readAllLines(data.resolve("postgres/data/postmaster.pid"));
         return;
       }
       if (!running().isAlive()) {
@@ -142,9 +166,8 @@ final class Ours implements AutoCloseable {
   }
 
   /// SIGKILL for its PostgreSQL and all that belongs to it.
-  void killPostgres() throws IOException, InterruptedException {
-    long postmaster = Long.parseLong(postmaster().getFirst().strip());
-    var all = ProcessHandle.of(postmaster);
+  void killPostgres() throws InterruptedException {
+    var all = ProcessHandle.of(Long.parseLong(postmaster.getFirst().strip()));
     if (all.isPresent()) {
       var children = all.get().descendants().toList();
       all.get().destroyForcibly();
@@ -157,9 +180,9 @@ final class Ours implements AutoCloseable {
 
   /// Its database as a superuser sees it, every tenant's rows.
   Connection database() throws IOException, SQLException {
-    var secrets = folder.resolve("data/postgres/secrets/admin");
+    var secrets = data.resolve("postgres/secrets/admin");
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + postmaster().get(3).strip() + "/frontdesk",
+        "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).strip() + "/frontdesk",
         "frontdesk_admin",
         Files.readString(secrets));
   }
@@ -291,10 +314,6 @@ final class Ours implements AutoCloseable {
 
   private Path output() {
     return folder.resolve("frontdesk.out");
-  }
-
-  private List<String> postmaster() throws IOException {
-    return Files.readAllLines(folder.resolve("data/postgres/data/postmaster.pid"));
   }
 
   private static String java() {

@@ -83,7 +83,7 @@ class Guard implements HandlerInterceptor {
     switch (door) {
       case WORKSPACE -> enterWorkspace(request, response, needs(method));
       case API -> enterApi(request, response, needs(method));
-      case OUTSIDE -> enterOutside(request, response);
+      case OUTSIDE -> {}
       case OTHER -> enterOther(request, response, method);
     }
     Visit.pass(request);
@@ -133,18 +133,6 @@ class Guard implements HandlerInterceptor {
             key.key().scopes());
     Visit.caller(request, caller);
     require(caller, needs);
-  }
-
-  // Webhooks are bounded per connection (their path), whoever sends them; the rest is cheap.
-  private void enterOutside(HttpServletRequest request, HttpServletResponse response) {
-    if (request.getRequestURI().startsWith("/hooks/")) {
-      limits.take(
-          RateLimits.Group.HOOKS,
-          pathVariable(request, "connection").isEmpty()
-              ? address.of(request)
-              : pathVariable(request, "connection"),
-          response);
-    }
   }
 
   private void enterOther(

@@ -14,6 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
@@ -60,6 +62,15 @@ class GuardWeb implements WebMvcConfigurer {
     resolvers.add(giving(Notice.class, (_, response) -> notices.on(response)));
     resolvers.add(giving(Frame.class, this::frame));
     resolvers.add(giving(PublicFrame.class, this::publicFrame));
+  }
+
+  // Before the door of hooks, which is no handler, and behind what bounds every request.
+  @Bean
+  static FilterRegistrationBean<HookLimit> hookLimit(RateLimits limits, ClientAddress address) {
+    var registration = new FilterRegistrationBean<>(new HookLimit(limits, address));
+    registration.addUrlPatterns("/hooks/*");
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+    return registration;
   }
 
   private @Nullable Frame frame(HttpServletRequest request, HttpServletResponse response) {

@@ -14,45 +14,59 @@ import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.error.Refusal.Kind;
 import io.frontdesk.platform.health.Pulses;
+import io.frontdesk.platform.web.ErrorReports;
+import io.frontdesk.platform.web.Problems;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.DisconnectedClientHelper;
 
-/// Where providers call us. Signature first, on the raw bytes; then one row, committed; then 200.
-/// Whoever can't be answered durably is told to come again.
-@RestController
-class HookDoor {
+/// Where providers call us, `POST /hooks/{provider}/{connection}[/…]`. Signature first, on the raw
+/// bytes; then one row, committed; then 200. Whoever can't be answered durably is told to come
+/// again.
+///
+/// A servlet of its own: in a burst, finding a handler among hundreds and binding its arguments
+/// would cost more than everything a hook needs.
+@Component
+class HookDoor extends HttpServlet {
+  private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(HookDoor.class);
 
   // A database that hangs must not make the provider hang; storing has a bound of its own.
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
+
+  private static final long BELIEVED_BYTES = 16_384;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -64,6 +78,9 @@ class HookDoor {
   private final Clock clock;
   private final int mostBytes;
   private final String baseUrl;
+  // Both keys come from the known providers and the outcomes below.
+  private final Map<Outcome, Counter> counts = new ConcurrentHashMap<>();
+  private final Map<String, Timer> times = new ConcurrentHashMap<>();
 
   HookDoor(
       Connections connections,
@@ -83,27 +100,69 @@ class HookDoor {
     this.baseUrl = settings.get(PlatformSettings.BASE_URL).toString();
   }
 
-  @PostMapping({"/hooks/{provider}/{connection}", "/hooks/{provider}/{connection}/{*rest}"})
-  void receive(
-      @PathVariable String provider,
-      @PathVariable String connection,
-      @PathVariable(required = false) Optional<String> rest,
-      HttpServletRequest request,
-      HttpServletResponse response)
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    var adapter = adapters.get(provider);
-    if (adapter == null) {
+    try {
+      receive(request, response);
+    } catch (Refusal refused) {
+      Problems.write(response, refused);
+    } catch (IOException | RuntimeException failed) {
+      if (DisconnectedClientHelper.isClientDisconnectedException(failed)) {
+        return;
+      }
+      var plain = ErrorReports.refusalFor(failed);
+      if (plain.isPresent()) {
+        Problems.write(response, plain.get());
+      } else {
+        // The error door reports it and answers.
+        request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, failed);
+        response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      }
+    }
+  }
+
+  private void receive(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var named = Address.of(request.getPathInfo());
+    var adapter = named == null ? null : adapters.get(named.provider());
+    if (named == null || adapter == null) {
       count("other", "unknown");
       throw unknown();
     }
-    var raw = read(provider, request, rest.orElse(""));
+    if (!"POST".equals(request.getMethod())) {
+      response.setHeader(HttpHeaders.ALLOW, "POST");
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      return;
+    }
+    long began = System.nanoTime();
+    var raw = read(named.provider(), request, named.rest());
     try {
-      var account = account(provider, connection);
+      var account = account(named.provider(), named.connection());
       write(response, taken(adapter, account, raw));
-    } catch (CannotCreateTransactionException | DataAccessException away) {
-      throw away(provider, away);
-    } catch (TransactionException away) {
-      throw away(provider, away);
+    } catch (DataAccessException | TransactionException away) {
+      throw away(named.provider(), away);
+    } finally {
+      times
+          .computeIfAbsent(named.provider(), this::timer)
+          .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /// What the path behind `/hooks` names.
+  ///
+  /// @param rest from the slash behind the connection on, or empty
+  private record Address(String provider, String connection, String rest) {
+    static @Nullable Address of(@Nullable String path) {
+      int second = path == null ? -1 : path.indexOf('/', 1);
+      if (path == null || second < 0) {
+        return null;
+      }
+      int third = path.indexOf('/', second + 1);
+      return new Address(
+          path.substring(1, second),
+          path.substring(second + 1, third < 0 ? path.length() : third),
+          third < 0 ? "" : path.substring(third));
     }
   }
 
@@ -169,10 +228,11 @@ class HookDoor {
 
   private RawRequest read(String provider, HttpServletRequest request, String path)
       throws IOException {
-    if (request.getContentLengthLong() > mostBytes) {
+    long announced = request.getContentLengthLong();
+    if (announced > mostBytes) {
       throw tooLarge(provider);
     }
-    var body = request.getInputStream().readNBytes(mostBytes + 1);
+    var body = body(request.getInputStream(), announced);
     if (body.length > mostBytes) {
       throw tooLarge(provider);
     }
@@ -190,12 +250,23 @@ class HookDoor {
         clock.instant());
   }
 
+  // Announcing much must not cost us memory before it comes.
+  private byte[] body(InputStream in, long announced) throws IOException {
+    if (announced < 0 || announced > BELIEVED_BYTES) {
+      return in.readNBytes(mostBytes + 1);
+    }
+    var body = new byte[(int) announced];
+    int got = in.readNBytes(body, 0, body.length);
+    return got == body.length ? body : Arrays.copyOf(body, got);
+  }
+
   private static void write(HttpServletResponse response, Reply reply) throws IOException {
     response.setStatus(reply.status());
     reply.headers().forEach(response::setHeader);
+    // Of an empty answer, too: it then leaves in one piece.
+    response.setContentLength(reply.body().length);
     if (reply.body().length > 0) {
       response.setContentType(reply.contentType());
-      response.setContentLength(reply.body().length);
       response.getOutputStream().write(reply.body());
     }
     response.flushBuffer();
@@ -223,6 +294,18 @@ class HookDoor {
   }
 
   private void count(String provider, String outcome) {
-    meters.counter("frontdesk.hooks", "provider", provider, "outcome", outcome).increment();
+    counts
+        .computeIfAbsent(
+            new Outcome(provider, outcome),
+            one ->
+                meters.counter(
+                    "frontdesk.hooks", "provider", one.provider(), "outcome", one.outcome()))
+        .increment();
   }
+
+  private Timer timer(String provider) {
+    return Timer.builder("frontdesk.hooks.took").tag("provider", provider).register(meters);
+  }
+
+  private record Outcome(String provider, String outcome) {}
 }

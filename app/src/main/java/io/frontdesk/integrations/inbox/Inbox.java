@@ -178,6 +178,11 @@ class Inbox implements ReceivedEvents {
     return vault.decrypt(tenant, PURPOSE, sealed);
   }
 
+  /// Whether hooks queue at the door of this node.
+  boolean crowded() {
+    return writer.crowded();
+  }
+
   /// Wakes the worker of this node.
   void ring() {
     if (bell.availablePermits() == 0) {

@@ -42,6 +42,9 @@ class InboxWorker implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(InboxWorker.class);
   private static final int TOGETHER = 32;
   private static final long IDLE_MILLIS = 500;
+  // While hooks queue at the door, which needs the same processors and the same database.
+  private static final int CROWDED_PLACES = 1;
+  private static final long CROWDED_MILLIS = 10;
 
   private final Inbox inbox;
   private final InboxStore store;
@@ -54,6 +57,7 @@ class InboxWorker implements SmartLifecycle {
   private final Duration lease;
   private final Duration firstPause;
   private final int attempts;
+  private final int atOnce;
   private final int perTenant;
   private final Semaphore free;
   private final InWork inWork = new InWork();
@@ -85,7 +89,7 @@ class InboxWorker implements SmartLifecycle {
     this.lease = settings.get(IntegrationsSettings.INBOX_LEASE);
     this.firstPause = settings.get(IntegrationsSettings.INBOX_FIRST_PAUSE);
     this.attempts = settings.get(IntegrationsSettings.INBOX_ATTEMPTS);
-    int atOnce = settings.get(IntegrationsSettings.INBOX_WORKERS);
+    this.atOnce = settings.get(IntegrationsSettings.INBOX_WORKERS);
     // Some places stay free of a tenant that floods, so that nobody waits for its rows to finish.
     this.perTenant = Math.max(1, atOnce - Math.max(1, atOnce / 4));
     this.free = new Semaphore(atOnce);
@@ -153,7 +157,12 @@ class InboxWorker implements SmartLifecycle {
     int room = 1 + free.drainPermits();
     int used = 0;
     try {
-      for (var unit : claims.claim(room, inWork::of, perTenant, lease)) {
+      int most = inbox.crowded() ? Math.max(0, room - atOnce + CROWDED_PLACES) : room;
+      if (most == 0) {
+        Thread.sleep(CROWDED_MILLIS);
+        return true;
+      }
+      for (var unit : claims.claim(most, inWork::of, perTenant, lease)) {
         used++;
         submit(unit);
       }

@@ -26,6 +26,8 @@ class InboxWriter implements SmartLifecycle {
   private static final int BATCH = 256;
   private static final long BATCH_BYTES = 8L << 20;
   private static final long PATIENCE_SECONDS = 3;
+  private static final int CROWD = 12;
+  private static final long CROWDED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /// One event on its way into the table.
   record Entry(TenantId tenant, InboxStore.NewRow row, CompletableFuture<Boolean> stored) {}
@@ -34,6 +36,7 @@ class InboxWriter implements SmartLifecycle {
   private final Vault vault;
   private final WaitingRoom room = new WaitingRoom(BOUNDS);
   private volatile boolean running;
+  private volatile long crowdedUntil = System.nanoTime();
   private @Nullable Thread loop;
 
   InboxWriter(InboxStore store, Vault vault) {
@@ -45,9 +48,8 @@ class InboxWriter implements SmartLifecycle {
   ///
   /// @return false when it was stored before
   /// @throws Refusal `hook.unavailable` when too many wait, of this tenant or in all, or the
-  // database
-  ///     does not answer in time;
-  ///     the event may be stored all the same, and a repeat is then recognised
+  ///     database does not answer in time; the event may be stored all the same, and a repeat is
+  ///     then recognised
   boolean write(TenantId tenant, InboxStore.NewRow row) {
     var entry = new Entry(tenant, row, new CompletableFuture<>());
     if (!running || !room.offer(entry)) {
@@ -67,6 +69,12 @@ class InboxWriter implements SmartLifecycle {
       Thread.currentThread().interrupt();
       throw busy();
     }
+  }
+
+  /// Whether many wait for their acknowledgement right now. Whoever works on what is stored already
+  /// should take little then: its turn comes, a provider's patience ends.
+  boolean crowded() {
+    return System.nanoTime() - crowdedUntil < 0;
   }
 
   @Override
@@ -103,6 +111,9 @@ class InboxWriter implements SmartLifecycle {
     while (running || room.size() > 0) {
       try {
         var batch = room.take(BATCH, BATCH_BYTES, 200);
+        if (batch.size() >= CROWD) {
+          crowdedUntil = System.nanoTime() + CROWDED_NANOS;
+        }
         if (!batch.isEmpty()) {
           store(batch);
         }
@@ -115,8 +126,7 @@ class InboxWriter implements SmartLifecycle {
   private void store(List<Entry> batch) {
     try {
       // Sealed here, not by those who come in: the cipher keeps costly things per thread, and
-      // theirs
-      // live for one request only.
+      // theirs live for one request only.
       var stored =
           store.insertAll(
               batch, entry -> vault.encrypt(entry.tenant(), Inbox.PURPOSE, entry.row().body()));

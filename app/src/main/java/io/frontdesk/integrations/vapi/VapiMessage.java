@@ -25,6 +25,8 @@ import tools.jackson.databind.node.MissingNode;
 /// with the type at the root or in `messageType`.
 record VapiMessage(JsonNode root, JsonNode message, String type) {
   private static final int MOST_TOOL_CALLS = 20;
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   // What a hostile body may cost us is bounded here; sizes are bounded at the door.
   private static final JsonMapper JSON =
@@ -285,11 +287,7 @@ record VapiMessage(JsonNode root, JsonNode message, String type) {
     } catch (DateTimeException unreadable) {
       return null;
     }
-    return at == null
-            || at.isBefore(Instant.parse("2000-01-01T00:00:00Z"))
-            || at.isAfter(Instant.parse("2200-01-01T00:00:00Z"))
-        ? null
-        : at;
+    return at == null || at.isBefore(EARLIEST) || at.isAfter(LATEST) ? null : at;
   }
 
   static JsonNode missing() {

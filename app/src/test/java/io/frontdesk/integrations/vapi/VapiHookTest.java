@@ -165,6 +165,27 @@ class VapiHookTest {
   }
 
   @Test
+  void a_hook_takes_posts_only_and_knows_its_address_in_any_spelling() {
+    var vapi = new VapiDesk(desk, connections, Map.of());
+    var client = desk.client("");
+    for (var method : List.of("GET", "PUT", "DELETE", "OPTIONS")) {
+      var refused = client.send(method, vapi.path(), "", Map.of());
+      assertThat(refused.status()).as(method).isEqualTo(405);
+      assertThat(refused.header("Allow")).contains("POST");
+    }
+    var key = Map.of("Authorization", "Bearer " + VapiDesk.SECRET);
+    var body = script("call-spelt").getFirst();
+    for (var path :
+        List.of(vapi.path() + "/status", vapi.path().replace("vapi", "%76api"), vapi.path())) {
+      assertThat(client.send("POST", path, body, key).status()).as(path).isEqualTo(200);
+    }
+    assertThat(rows(vapi)).isEqualTo(1);
+    for (var path : List.of("/hooks", "/hooks/", "/hooks/vapi", "/hooks/vapi/", "/hooks//")) {
+      assertThat(client.send("POST", path, body, key).status()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
   void tool_calls_of_all_shapes_are_answered_and_repeated_ones_alike() {
     var vapi = new VapiDesk(desk, connections, Map.of());
     var call = "\"call\":{\"id\":\"call-5\",\"type\":\"inboundPhoneCall\"}";
@@ -243,8 +264,8 @@ class VapiHookTest {
             "end-of-call-report",
             "46",
             "\"endedReason\":\"customer-ended-call\",\"cost\":0.08125,\"durationSeconds\":42.5,"
-                + "\"startedAt\":\"2026-03-02T15:00:02.000Z\",\"endedAt\":\"2026-03-02T15:00:44.500Z\","
-                + "\"artifact\":{\"messages\":[{\"role\":\"system\",\"message\":\"secret prompt\"},"
+                + "\"startedAt\":\"2026-03-02T15:00:02.000Z\",\"endedAt\":\"2026-03-02T15:00:44.500Z\",\"artifact\":{\"messages\":[{\"role\":\"system\",\"message\":\"secret"
+                + " prompt\"},"
                 + line("bot", "Good morning, Bright Smile.", 3)
                 + ","
                 + line("user", "Yes.", 6)
@@ -254,7 +275,8 @@ class VapiHookTest {
                 + line("user", "What does a cleaning cost?", 9)
                 + ","
                 + line("bot", "Eighty dollars.", 11)
-                + "]},\"analysis\":{\"summary\":\"Asked for the price and booked.\",\"structuredData\":"
+                + "]},\"analysis\":{\"summary\":\"Asked for the price and"
+                + " booked.\",\"structuredData\":"
                 + "{\"sentimentScore\":0.9,\"sentimentUrgency\":\"low\",\"shortOutcome\":\"booked\"}}"));
     events.add(
         message(

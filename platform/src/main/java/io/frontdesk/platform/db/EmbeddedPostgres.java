@@ -3,6 +3,7 @@ package io.frontdesk.platform.db;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.frontdesk.platform.error.StartupProblem;
+import io.frontdesk.platform.file.DurableFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -133,10 +134,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         restrict(home.resolve("secrets"));
         var bytes = new byte[24];
         new SecureRandom().nextBytes(bytes);
-        var temporary = Files.createTempFile(file.getParent(), name, ".new");
-        Files.writeString(
-            temporary, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), UTF_8);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.replace(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
       }
       return Files.readString(file, UTF_8);
     } catch (IOException e) {
@@ -287,7 +285,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "\ninclude 'frontdesk.conf'\n",
         UTF_8,
         StandardOpenOption.APPEND);
+    DurableFile.force(temporary.resolve("postgresql.conf"));
     Files.move(temporary, data, StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.force(home);
   }
 
   // A killed program leaves its server behind; it is whole and keeps its data, so use it.

@@ -14,11 +14,11 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.mac.MacConfig;
 import com.google.crypto.tink.mac.PredefinedMacParameters;
 import io.frontdesk.platform.error.StartupProblem;
+import io.frontdesk.platform.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -88,18 +88,11 @@ public final class VaultKeys {
     }
   }
 
-  /// Replaces `file` by these keys in one step, readable by their owner only.
+  /// Replaces `file` by these keys in one step, readable by their owner only; on the disk when this
+  /// returns, since nothing that they encrypt can be read without them.
   public void writeTo(Path file) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      var temporary =
-          Files.createTempFile(
-              file.toAbsolutePath().getParent(),
-              "vault",
-              ".new",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(temporary, text(), UTF_8);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.replace(file, text());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
