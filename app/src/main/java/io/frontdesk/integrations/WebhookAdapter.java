@@ -2,6 +2,7 @@ package io.frontdesk.integrations;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,13 @@ public interface WebhookAdapter {
   /// @throws Undeliverable when trying again can't help: the row becomes a dead letter at once
   /// @throws NotYet when what it is about may be known later
   void handle(Connection connection, StoredEvent event);
+
+  /// Takes effect of several events of one connection, in this order, in one transaction: for who
+  /// can do many at once for less than one by one. On an exception all are rolled back and each goes
+  /// through this alone.
+  default void handleAll(Connection connection, List<StoredEvent> events) {
+    events.forEach(event -> handle(connection, event));
+  }
 
   /// How long later rows of the same key wait for a failing one, counted from its first failure.
   default Duration patience(String type) {

@@ -1,6 +1,7 @@
 package io.frontdesk.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -9,11 +10,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Queued work per second, each piece doing one INSERT: our jobs beside the peers' queues on the
-/// same PostgreSQL, and our inbox, which works webhooks off in order with their whole effect.
+/// Queued work per second, each piece doing one INSERT: our jobs and our inbox beside the peers'
+/// queues on the same PostgreSQL; and our inbox with voice events, whose effect is far more.
 final class JobsBench {
   private static final String JOBS = "frontdesk jobs";
   private static final String INBOX = "frontdesk inbox";
+  private static final String ONE_BY_ONE = "frontdesk inbox, one by one";
+  private static final String VOICE = "frontdesk inbox, voice";
   private static final String RATE = "jobs/s";
   private static final String PEER_RATE = RATE;
   private static final Pattern RESULT = Pattern.compile("\"rate\":(\\d+)");
@@ -32,24 +35,26 @@ final class JobsBench {
     this.build = build;
     this.peers = peers;
     this.size = size;
-    this.jobs = size.quick() ? 2_000 : 50_000;
+    this.jobs = size.quick() ? 10_000 : 50_000;
   }
 
   /// @return exit code
   int run() throws IOException, InterruptedException, SQLException {
     System.out.printf("jobs: %,d pieces of work, %d runs in turn%n", jobs, size.runs());
     for (int run = 1; run <= size.runs(); run++) {
-      inbox(run);
+      voice(run);
       if (peers == null) {
         continue;
       }
+      inbox(peers, run, INBOX, "together");
+      inbox(peers, run, ONE_BY_ONE, "one-by-one");
       ours(peers, run);
       for (var peer : commands().entrySet()) {
         peer(peers, run, peer.getKey(), peer.getValue());
       }
     }
     if (peers == null) {
-      System.out.println("!! Our jobs need a PostgreSQL beside the peers'; only the inbox ran.");
+      System.out.println("!! Without the peers' PostgreSQL only the voice events ran.");
     }
     System.out.println("medians (min–max):");
     figures.print();
@@ -59,7 +64,8 @@ final class JobsBench {
     figures.ratio(INBOX, "bullmq, always", RATE, 2);
     figures.ratio(INBOX, "db-scheduler", RATE, 4);
     figures.ratio(INBOX, "jobrunr", RATE, 4);
-    System.out.printf("frontdesk: lost or done twice %d%n", wrong);
+    figures.ratio(ONE_BY_ONE, "graphile-worker, batched", RATE, 1);
+    System.out.printf("frontdesk: lost, done twice or out of order %d%n", wrong);
     return wrong == 0 ? 0 : 1;
   }
 
@@ -93,7 +99,7 @@ final class JobsBench {
     }
     var rate = RESULT.matcher(said);
     if (!rate.find()) {
-      System.out.printf("run %d %-26s FAILED: %s%n", run, name, said.strip());
+      System.out.printf("run %d %-28s FAILED: %s%n", run, name, said.strip());
       return;
     }
     note(run, name, PEER_RATE, Double.parseDouble(rate.group(1)));
@@ -119,11 +125,51 @@ final class JobsBench {
     wrong += jobs - distinct + rows - distinct;
   }
 
+  // The whole program, in a process of its own as every peer; it fills its inbox first.
+  private void inbox(Peers peers, int run, String name, String effects)
+      throws IOException, InterruptedException {
+    peers.require(JOB_OUT);
+    OurJobs.roles(peers);
+    var folder = Files.createTempDirectory(build, "inbox-");
+    var said =
+        peers.read(
+            "cd '"
+                + folder
+                + "'; timeout 150 "
+                + Path.of(System.getProperty("java.home"), "bin", "java")
+                + " "
+                + System.getProperty("bench.options")
+                + " -cp '"
+                + System.getProperty("bench.inbox")
+                + "' io.frontdesk.InboxBench $PGPORT "
+                + jobs
+                + " '"
+                + folder
+                + "' "
+                + effects);
+    peers.sh("rm -rf '" + folder + "'");
+    long rate = result(said, "rate");
+    if (rate == 0) {
+      System.out.printf("run %d %-28s FAILED: %s%n", run, name, said.strip());
+      wrong++;
+      return;
+    }
+    note(run, name, RATE, rate);
+    wrong += 2L * jobs - result(said, "different") - result(said, "done");
+    wrong += result(said, "effects") - result(said, "different") + result(said, "disordered");
+  }
+
+  private static long result(String said, String name) {
+    var line = Pattern.compile("RESULT " + name + " (\\d+)").matcher(said);
+    return line.find() ? Long.parseLong(line.group(1)) : 0;
+  }
+
   // The webhooks are stored and worked off once to be there, then made due again while the program
   // is down: what is measured is the worker alone, from its first row to its last.
-  private void inbox(int run) throws IOException, InterruptedException, SQLException {
+  private void voice(int run) throws IOException, InterruptedException, SQLException {
     try (var ours = Ours.open(build)) {
-      new Load(ours.port(), ours.hookPath(), ours.hookSecret(), 64).run(600, jobs);
+      new Load(ours.port(), ours.hookPath(), ours.hookSecret(), 64)
+          .run(600, jobs / 5);
       awaitDone(ours);
       ours.kill();
       // Of each twenty webhooks one call: the effects go with it.
@@ -146,7 +192,7 @@ final class JobsBench {
               / 1e6;
       long effects = ours.count("SELECT count(*) FROM calls.line WHERE body LIKE 'line %'");
       wrong += Math.abs(many - effects);
-      note(run, INBOX, RATE, many / seconds);
+      note(run, VOICE, RATE, many / seconds);
     }
   }
 
@@ -165,6 +211,6 @@ final class JobsBench {
 
   private void note(int run, String name, String measure, double value) {
     figures.add(name, measure, value);
-    System.out.printf(Locale.ROOT, "run %d %-26s %,8.0f %s%n", run, name, value, measure);
+    System.out.printf(Locale.ROOT, "run %d %-28s %,8.0f %s%n", run, name, value, measure);
   }
 }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,16 +29,18 @@ final class OurJobs {
   /// Jobs a second.
   record Result(double enqueued, double done) {}
 
+  private static final Database.Roles ROLES =
+      new Database.Roles(
+          new Database.Role("frontdesk_owner", PASSWORD),
+          new Database.Role("frontdesk_app", PASSWORD),
+          new Database.Role("frontdesk_worker", PASSWORD));
+
   private OurJobs() {}
 
-  static Result run(Peers peers, int many) throws IOException, InterruptedException {
-    var roles =
-        new Database.Roles(
-            new Database.Role("frontdesk_owner", PASSWORD),
-            new Database.Role("frontdesk_app", PASSWORD),
-            new Database.Role("frontdesk_worker", PASSWORD));
+  /// Makes the roles that the program works as on the peers' PostgreSQL.
+  static void roles(Peers peers) {
     // Roles are the server's and may be there from the run before.
-    Database.rolesSql("bench", roles, "'" + PASSWORD + "'")
+    Database.rolesSql("bench", ROLES, "'" + PASSWORD + "'")
         .forEach(
             sql -> {
               try {
@@ -46,6 +49,10 @@ final class OurJobs {
                 throw new IllegalStateException(failed);
               }
             });
+  }
+
+  static Result run(Peers peers, int many) throws IOException, InterruptedException {
+    roles(peers);
     peers.require(
         "psql -qX -c 'grant insert on job_out to frontdesk_worker'"
             + " -c 'grant usage on sequence job_out_id_seq to frontdesk_worker'");
@@ -54,7 +61,7 @@ final class OurJobs {
             + peers.read("echo $PGPORT").strip()
             + "/bench?reWriteBatchedInserts=true";
     // As many connections as the peers' harness gives them.
-    try (var database = Database.external(url, roles, new Database.Pools(24, 40))) {
+    try (var database = Database.external(url, ROLES, new Database.Pools(24, 40))) {
       return measured(database, many);
     }
   }
@@ -68,13 +75,12 @@ final class OurJobs {
     long began = System.nanoTime();
     for (int i = 0; i < many; i += AT_A_TIME) {
       int from = i;
+      var work = new HashMap<String, Number>();
+      for (int n = from; n < Math.min(many, from + AT_A_TIME); n++) {
+        work.put("job-" + n, new Number(n));
+      }
       transactions.write(
-          tenant,
-          () -> {
-            for (int n = from; n < Math.min(many, from + AT_A_TIME); n++) {
-              jobs.schedule(tenant, "bench.insert", "job-" + n, new Number(n), Instant.EPOCH);
-            }
-          });
+          tenant, () -> jobs.scheduleAll(tenant, "bench.insert", work, Instant.EPOCH));
     }
     double enqueued = many / seconds(began);
 

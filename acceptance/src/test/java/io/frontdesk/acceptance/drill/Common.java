@@ -20,7 +20,7 @@ final class Common {
   }
 
   private static void leases(Rows rows, List<String> broken) throws SQLException {
-    long webhooks = rows.count("SELECT count(*) FROM integrations.webhook WHERE state = 'working'");
+    long webhooks = rows.count("SELECT count(*) FROM integrations.webhook_lease");
     long deliveries =
         rows.count("SELECT count(*) FROM delivery.delivery WHERE state IN ('claimed', 'sending')");
     long jobs =

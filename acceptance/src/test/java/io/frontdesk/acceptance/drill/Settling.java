@@ -13,6 +13,7 @@ final class Settling {
   private static final String OPEN =
       """
       SELECT (SELECT count(*) FROM integrations.webhook WHERE state IN ('waiting', 'working'))
+           + (SELECT count(*) FROM integrations.webhook_lease)
            + (SELECT count(*) FROM delivery.delivery
                WHERE state IN ('waiting', 'claimed', 'sending')
                   OR (state = 'held' AND due_at < now())

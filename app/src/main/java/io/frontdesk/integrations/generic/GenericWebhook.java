@@ -7,6 +7,7 @@ import io.frontdesk.integrations.WebhookAdapter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /// Takes the events of any system and does with them what the connection's mapping says.
@@ -61,9 +62,18 @@ class GenericWebhook implements WebhookAdapter {
 
   @Override
   public void handle(Connection connection, StoredEvent event) {
-    var payload =
-        Payload.read(event.body()).orElseThrow(() -> new Undeliverable("The body is no payload."));
-    mappings.apply(connection, event, payload);
+    handleAll(connection, List.of(event));
+  }
+
+  @Override
+  public void handleAll(Connection connection, List<StoredEvent> events) {
+    var mapping = mappings.require(connection);
+    for (var event : events) {
+      var payload =
+          Payload.read(event.body())
+              .orElseThrow(() -> new Undeliverable("The body is no payload."));
+      mappings.apply(connection, mapping, event, payload);
+    }
   }
 
   private static String digest(byte[] bytes) {

@@ -105,20 +105,24 @@ class Mappings {
     return Meaning.of(mapping, payload, workspaces.require(tenant).region());
   }
 
+  /// What the connection's payloads mean now.
+  ///
+  /// @throws Undeliverable when there is no mapping
+  Mapping require(Connection connection) {
+    return latest(connection.tenant(), connection.id())
+        .map(MappingVersion::mapping)
+        .orElseThrow(
+            () ->
+                new Undeliverable(
+                    "There is no mapping yet. Save one under Settings, Connections, then try"
+                        + " again."));
+  }
+
   /// Takes effect. Runs inside the transaction that marks the event done.
   ///
-  /// @throws Undeliverable when there is no mapping or the payload does not fit it
-  void apply(Connection connection, StoredEvent event, Payload payload) {
+  /// @throws Undeliverable when the payload does not fit the mapping
+  void apply(Connection connection, Mapping mapping, StoredEvent event, Payload payload) {
     var tenant = connection.tenant();
-    var mapping =
-        store
-            .latest(tenant, connection.id())
-            .map(MappingVersion::mapping)
-            .orElseThrow(
-                () ->
-                    new Undeliverable(
-                        "There is no mapping yet. Save one under Settings, Connections, then try"
-                            + " again."));
     var meaning = preview(tenant, mapping, payload);
     if (!meaning.problems().isEmpty()) {
       throw new Undeliverable(String.join("; ", meaning.problems()));

@@ -6,35 +6,44 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Decides whose events are worked on next.
 ///
 /// Tenants take turns: who had least lately goes first, and no tenant may hold every place. Within
-// a
-/// tenant the oldest due keys go first; where one key's backlog hides the others, a walk over the
-/// keys finds them. Nothing here looks at more rows than a fixed number per tenant, however many
-/// wait.
+/// a tenant the oldest due keys go first; where leased keys hide the others, a walk over the keys
+/// finds them. Each gets few rows at a time, and twice as many each time while all have more than
+/// they get: so a flood of many costs few claims, and one tenant's waits for the others. Nothing
+/// here looks at more rows than a fixed number per tenant, however many wait.
 @Component
 class InboxClaims {
-  private static final int ROWS_PER_KEY = 16;
-  private static final int KEYS_PER_UNIT = 8;
-  private static final int LOOK = 128;
+  private static final int FEW = 16;
+  private static final int MANY = 256;
+  private static final int MOST = 2_048;
   private static final int WALK = 64;
   private static final int TENANTS = 32;
+  private static final int REMEMBERED = 1_000;
+  private static final ConnectionId LOWEST = new ConnectionId(new UUID(0, 0));
 
   /// Rows of one tenant that are worked on by one thread: whole keys, in order.
-  record Unit(TenantId tenant, List<InboxStore.Claimed> rows) {}
+  record Unit(InboxStore.Lease lease, List<InboxStore.Claimed> rows) {
+    TenantId tenant() {
+      return lease.tenant();
+    }
+  }
 
   private final InboxStore store;
   private final Turns turns = new Turns(System::nanoTime);
+  private final Map<TenantId, Integer> shares = new HashMap<>();
   private final Map<TenantId, InboxStore.Key> walked = new HashMap<>();
   private @Nullable TenantId last;
 
@@ -55,40 +64,42 @@ class InboxClaims {
 
   private List<Unit> claimAlone(
       int units, ToIntFunction<TenantId> inWork, int most, Duration lease) {
-    var tenants = tenants();
-    var free = new LinkedHashMap<TenantId, Integer>();
-    for (var tenant : tenants) {
-      int room = most - inWork.applyAsInt(tenant);
-      if (room > 0) {
-        free.put(tenant, room);
+    store.expire();
+    var found = new LinkedHashMap<TenantId, Offer>();
+    var waiting = new ArrayDeque<Offer>();
+    tenants().stream()
+        .map(tenant -> new Offer(tenant, turns.had(tenant), inWork.applyAsInt(tenant), most))
+        .filter(offer -> offer.room > 0)
+        .sorted(Comparator.comparingDouble(offer -> offer.had))
+        .forEach(waiting::add);
+    // Looks at no more tenants than there are places to fill.
+    while (found.size() < units && !waiting.isEmpty()) {
+      var some = new LinkedHashMap<TenantId, Offer>();
+      while (found.size() + some.size() < units && !waiting.isEmpty()) {
+        var next = waiting.remove();
+        some.put(next.tenant, next);
       }
+      look(some);
+      some.values().stream()
+          .filter(offer -> !offer.keys.isEmpty())
+          .forEach(offer -> found.put(offer.tenant, offer));
     }
-    if (free.isEmpty()) {
-      return List.of();
-    }
-    var chosen = choose(units, free, candidates(new ArrayList<>(free.keySet())));
-    if (chosen.isEmpty()) {
-      return List.of();
-    }
-    var claimed = new LinkedHashMap<UUID, List<InboxStore.Claimed>>();
-    var unitOf = new HashMap<UUID, UUID>();
-    var keys = new ArrayList<InboxStore.LeasedKey>();
-    for (var unit : chosen) {
-      var id = UUID.randomUUID();
-      claimed.put(id, new ArrayList<>());
-      for (var key : unit) {
-        var fence = UUID.randomUUID();
-        unitOf.put(fence, id);
-        keys.add(new InboxStore.LeasedKey(key, fence));
-      }
-    }
-    for (var row : store.lease(keys, ROWS_PER_KEY, lease)) {
-      turns.took(row.tenant(), 1);
-      claimed.computeIfAbsent(unitOf.get(row.lease()), _ -> new ArrayList<>()).add(row);
-    }
-    return claimed.values().stream()
-        .filter(rows -> !rows.isEmpty())
-        .map(rows -> new Unit(rows.getFirst().tenant(), rows))
+    var keys = choose(units, List.copyOf(found.values()));
+    return keys.isEmpty() ? List.of() : leased(keys, lease);
+  }
+
+  private List<Unit> leased(List<InboxStore.LeasedKey> keys, Duration lease) {
+    var units =
+        store.lease(keys, lease).stream()
+            .collect(
+                Collectors.groupingBy(
+                    InboxStore.Claimed::lease, LinkedHashMap::new, Collectors.toList()));
+    return units.entrySet().stream()
+        .map(
+            unit -> {
+              turns.took(unit.getKey().tenant(), unit.getValue().size());
+              return new Unit(unit.getKey(), unit.getValue());
+            })
         .toList();
   }
 
@@ -106,76 +117,110 @@ class InboxClaims {
     return found;
   }
 
-  private Map<TenantId, ArrayDeque<InboxStore.Key>> candidates(List<TenantId> tenants) {
-    var keys = new LinkedHashMap<TenantId, ArrayDeque<InboxStore.Key>>();
-    var hidden = new ArrayList<TenantId>();
-    for (var found : store.dueKeys(tenants, LOOK)) {
-      var own = keys.computeIfAbsent(found.key().tenant(), _ -> new ArrayDeque<>());
-      if (found.free()) {
-        own.add(found.key());
-      }
-      if (found.more() && !hidden.contains(found.key().tenant())) {
-        hidden.add(found.key().tenant());
+  private void look(Map<TenantId, Offer> offers) {
+    var looks = new LinkedHashMap<TenantId, Integer>();
+    offers.forEach((tenant, offer) -> looks.put(tenant, offer.look));
+    var due = store.dueKeys(looks);
+    for (var found : due.keys()) {
+      var offer = offers.get(found.key().tenant());
+      if (offer != null) {
+        offer.add(found);
       }
     }
-    for (var tenant : hidden) {
-      var own = keys.computeIfAbsent(tenant, _ -> new ArrayDeque<>());
-      if (own.size() < KEYS_PER_UNIT) {
-        walk(tenant, own);
-      }
-    }
-    walked.keySet().retainAll(hidden);
-    return keys;
+    offers.forEach(
+        (tenant, offer) -> {
+          if (due.hidden().contains(tenant) && offer.rows < FEW) {
+            walk(offer);
+          } else {
+            walked.remove(tenant);
+          }
+        });
   }
 
-  private void walk(TenantId tenant, ArrayDeque<InboxStore.Key> own) {
-    var from = walked.getOrDefault(tenant, new InboxStore.Key(tenant, LOWEST, ""));
+  private void walk(Offer offer) {
+    var from = walked.getOrDefault(offer.tenant, new InboxStore.Key(offer.tenant, LOWEST, ""));
     var met = store.keysAfter(from, WALK);
     met.stream()
-        .filter(InboxStore.FoundKey::free)
-        .map(InboxStore.FoundKey::key)
-        .filter(key -> !own.contains(key))
-        .forEach(own::add);
+        .filter(InboxStore.WalkedKey::free)
+        .filter(one -> offer.keys.stream().noneMatch(own -> own.key().equals(one.key())))
+        .forEach(one -> offer.add(new InboxStore.FoundKey(one.key(), FEW)));
     if (met.size() < WALK) {
-      walked.remove(tenant);
+      walked.remove(offer.tenant);
     } else {
-      walked.put(tenant, met.getLast().key());
+      walked.put(offer.tenant, met.getLast().key());
     }
   }
 
-  private static final ConnectionId LOWEST = new ConnectionId(new UUID(0, 0));
-
-  // Place by place, each to the tenant that had least; many keys of one tenant share a place.
-  private List<List<InboxStore.Key>> choose(
-      int units,
-      Map<TenantId, Integer> free,
-      Map<TenantId, ArrayDeque<InboxStore.Key>> candidates) {
-    var perUnit = new HashMap<TenantId, Integer>();
-    var tags = new HashMap<TenantId, Double>();
-    candidates.forEach(
-        (tenant, keys) -> {
-          int places = Math.min(units, free.getOrDefault(tenant, 1));
-          perUnit.put(tenant, Math.clamp((keys.size() + places - 1) / places, 1, KEYS_PER_UNIT));
-          tags.put(tenant, turns.had(tenant));
-        });
-    var chosen = new ArrayList<List<InboxStore.Key>>();
-    while (chosen.size() < units) {
+  // Place by place, each to the tenant that had least.
+  private List<InboxStore.LeasedKey> choose(int units, List<Offer> offers) {
+    if (shares.size() > REMEMBERED) {
+      shares.clear();
+    }
+    boolean flooded = offers.stream().allMatch(offer -> offer.rows >= share(offer.tenant));
+    for (var offer : offers) {
+      int share = share(offer.tenant);
+      int places = Math.clamp(units / offers.size(), 1, offer.room);
+      offer.share = Math.clamp((offer.rows + places - 1) / places, 1, share);
+      if (flooded) {
+        shares.put(offer.tenant, Math.min(2 * share, MANY));
+      } else {
+        shares.remove(offer.tenant);
+      }
+    }
+    var chosen = new ArrayList<InboxStore.LeasedKey>();
+    for (int unit = 0; unit < units; unit++) {
       var next =
-          candidates.entrySet().stream()
-              .filter(one -> !one.getValue().isEmpty() && free.getOrDefault(one.getKey(), 0) > 0)
-              .min(Comparator.comparingDouble(one -> tags.getOrDefault(one.getKey(), 0.0)));
+          offers.stream()
+              .filter(offer -> !offer.keys.isEmpty() && offer.room > 0)
+              .min(Comparator.comparingDouble(offer -> offer.had));
       if (next.isEmpty()) {
         break;
       }
-      var tenant = next.get().getKey();
-      var unit = new ArrayList<InboxStore.Key>();
-      while (unit.size() < perUnit.getOrDefault(tenant, 1) && !next.get().getValue().isEmpty()) {
-        unit.add(next.get().getValue().remove());
-      }
-      chosen.add(unit);
-      free.merge(tenant, -1, Integer::sum);
-      tags.merge(tenant, (double) unit.size(), Double::sum);
+      chosen.addAll(next.get().unit());
     }
     return chosen;
+  }
+
+  private int share(TenantId tenant) {
+    return shares.getOrDefault(tenant, FEW);
+  }
+
+  /// What a tenant has to offer to one claim.
+  private static final class Offer {
+    final TenantId tenant;
+    final Deque<InboxStore.FoundKey> keys = new ArrayDeque<>();
+    final int look;
+    double had;
+    int room;
+    int rows;
+    int share = 1;
+
+    Offer(TenantId tenant, double had, int inWork, int most) {
+      this.tenant = tenant;
+      this.had = had;
+      this.room = most - inWork;
+      // Those in work come first, and are passed over.
+      this.look = Math.min((inWork + 2) * MANY, MOST);
+    }
+
+    void add(InboxStore.FoundKey key) {
+      keys.add(key);
+      rows += key.rows();
+    }
+
+    List<InboxStore.LeasedKey> unit() {
+      var lease = UUID.randomUUID();
+      var unit = new ArrayList<InboxStore.LeasedKey>();
+      int taken = 0;
+      while (taken < share && !keys.isEmpty()) {
+        var key = keys.remove();
+        int some = Math.min(key.rows(), share - taken);
+        unit.add(new InboxStore.LeasedKey(key.key(), lease, some));
+        taken += some;
+      }
+      had += taken;
+      room--;
+      return unit;
+    }
   }
 }

@@ -9,9 +9,10 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -50,21 +52,31 @@ public class InboxStore {
       byte[] body,
       Instant receivedAt) {}
 
-  /// A row that a worker holds.
+  /// The right to work on some keys of a tenant.
+  ///
+  /// @param id the fencing token
+  record Lease(TenantId tenant, UUID id) {}
+
+  /// A row of a leased key. Its body is read when its turn comes.
+  ///
+  /// @param bytes length of the sealed body
   record Claimed(
-      TenantId tenant,
+      Lease lease,
       UUID id,
       ConnectionId connection,
       String provider,
       String identity,
       String type,
       String orderingKey,
-      byte[] body,
+      int bytes,
       Instant receivedAt,
-      int attempts,
-      UUID lease) {
-    String key() {
-      return tenant + "/" + connection + "/" + orderingKey;
+      int attempts) {
+    TenantId tenant() {
+      return lease.tenant();
+    }
+
+    Key key() {
+      return new Key(lease.tenant(), connection, orderingKey);
     }
   }
 
@@ -140,25 +152,54 @@ public class InboxStore {
   /// A key: what is worked on in order.
   record Key(TenantId tenant, ConnectionId connection, String orderingKey) {}
 
-  /// A key to be leased under this fencing token.
-  record LeasedKey(Key key, UUID lease) {}
+  /// A key to be leased.
+  ///
+  /// @param rows at most so many of it
+  record LeasedKey(Key key, UUID lease, int rows) {}
 
-  /// @param free whether something of it may be worked on now
-  /// @param more whether its tenant has more due rows than were looked at
-  record FoundKey(Key key, boolean free, boolean more) {}
+  /// A key that may be worked on now.
+  ///
+  /// @param rows how many of it are due, as far as was looked
+  record FoundKey(Key key, int rows) {}
 
-  /// Runs a claim while no other node runs one.
+  /// What a look at some tenants found.
+  ///
+  /// @param hidden tenants with more due rows than were looked at
+  record Found(List<FoundKey> keys, Set<TenantId> hidden) {}
+
+  /// Runs a claim while no other node runs one. Plans inside walk indexes in their order whatever
+  /// the statistics say: a flood comes faster than they do.
   <T> T alone(Supplier<T> claim) {
     return worker.run(
         () -> {
           worker
               .db()
-              .sql("SELECT pg_advisory_xact_lock(:lock)")
+              .sql(
+                  """
+                  SELECT pg_advisory_xact_lock(:lock), set_config('enable_sort', 'off', true),
+                         set_config('enable_seqscan', 'off', true),
+                         set_config('enable_bitmapscan', 'off', true),
+                         set_config('plan_cache_mode', 'force_generic_plan', true)
+                  """)
               .param("lock", CLAIM_LOCK)
               .query((_, _) -> true)
               .single();
           return claim.get();
         });
+  }
+
+  /// Takes leases away from those who held them too long. One that is locked is about to commit.
+  void expire() {
+    worker
+        .db()
+        .sql(
+            """
+            DELETE FROM integrations.webhook_lease l
+             USING (SELECT tenant_id, id FROM integrations.webhook_lease
+                     WHERE until < clock_timestamp() FOR UPDATE SKIP LOCKED) old
+             WHERE l.tenant_id = old.tenant_id AND l.id = old.id
+            """)
+        .update();
   }
 
   /// Tenants with something due, in the order of their ids: one probe of an index for each.
@@ -191,49 +232,83 @@ public class InboxStore {
         .list();
   }
 
-  /// The keys of each tenant's oldest due rows, the longest due first.
+  /// Free keys of each tenant's oldest due rows, the longest due first.
   ///
-  /// @param look at most so many rows of each tenant are looked at
-  List<FoundKey> dueKeys(List<TenantId> tenants, int look) {
-    return worker
-        .db()
-        .sql(
-            """
-            SELECT k.tenant_id, k.connection_id, k.ordering_key, k.seen = :look AS more,
-                   NOT h.held AND EXISTS (
-                     SELECT 1 FROM integrations.webhook w
-                      WHERE w.tenant_id = k.tenant_id AND w.connection_id = k.connection_id
-                        AND w.ordering_key = k.ordering_key AND w.state IN ('waiting', 'working')
-                        AND w.due_at <= statement_timestamp()
-                        AND w.seq < coalesce(h.barrier, 9223372036854775807)) AS free
-              FROM (SELECT a.tenant_id, o.connection_id, o.ordering_key, min(o.due_at) AS due_at,
-                           sum(count(*)) OVER (PARTITION BY a.tenant_id) AS seen
-                      FROM unnest(CAST(:tenants AS uuid[])) AS a (tenant_id)
-                     CROSS JOIN LATERAL (
-                       SELECT w.connection_id, w.ordering_key, w.due_at
-                         FROM integrations.webhook w
-                        WHERE w.tenant_id = a.tenant_id AND w.state IN ('waiting', 'working')
-                          AND w.due_at <= statement_timestamp()
-                        ORDER BY w.due_at LIMIT :look) o
-                     GROUP BY a.tenant_id, o.connection_id, o.ordering_key) k
-             CROSS JOIN LATERAL (
-               SELECT coalesce(bool_or(t.state = 'working'), false) AS held,
-                      min(t.seq) FILTER (WHERE t.blocks_until > statement_timestamp()) AS barrier
-                 FROM integrations.webhook t
-                WHERE t.tenant_id = k.tenant_id AND t.connection_id = k.connection_id
-                  AND t.ordering_key = k.ordering_key
-                  AND (t.state = 'working' OR (t.state = 'waiting' AND t.attempts > 0))
-                  AND t.due_at > statement_timestamp()) h
-             ORDER BY k.due_at
-            """)
-        .param("tenants", tenants.stream().map(TenantId::value).toArray(UUID[]::new))
-        .param("look", look)
-        .query(InboxStore::found)
-        .list();
+  /// @param looks at how many rows of each tenant to look
+  Found dueKeys(Map<TenantId, Integer> looks) {
+    var tenants = List.copyOf(looks.keySet());
+    var hidden = new HashSet<TenantId>();
+    var keys =
+        worker
+            .db()
+            .sql(
+                """
+                WITH held AS MATERIALIZED (
+                  SELECT l.tenant_id, k.connection_id, k.ordering_key
+                    FROM integrations.webhook_lease l
+                   CROSS JOIN LATERAL unnest(l.connections, l.ordering_keys)
+                         AS k (connection_id, ordering_key)
+                   WHERE l.tenant_id = ANY(CAST(:tenants AS uuid[]))
+                )
+                SELECT k.tenant_id, k.connection_id, k.ordering_key, k.many,
+                       k.seen = k.look AS more,
+                       held.tenant_id IS NULL AND NOT t.held
+                         AND (t.barrier IS NULL OR EXISTS (
+                           SELECT 1 FROM integrations.webhook w
+                            WHERE w.tenant_id = k.tenant_id AND w.connection_id = k.connection_id
+                              AND w.ordering_key = k.ordering_key
+                              AND w.state IN ('waiting', 'working')
+                              AND w.due_at <= statement_timestamp() AND w.seq < t.barrier)) AS free
+                  FROM (SELECT a.tenant_id, a.look, o.connection_id, o.ordering_key,
+                               min(o.due_at) AS due_at, count(*) AS many,
+                               sum(count(*)) OVER (PARTITION BY a.tenant_id) AS seen,
+                               row_number() OVER (PARTITION BY a.tenant_id) AS nth
+                          FROM unnest(CAST(:tenants AS uuid[]), CAST(:looks AS integer[]))
+                               AS a (tenant_id, look)
+                         CROSS JOIN LATERAL (
+                           SELECT w.connection_id, w.ordering_key, w.due_at
+                             FROM integrations.webhook w
+                            WHERE w.tenant_id = a.tenant_id AND w.state IN ('waiting', 'working')
+                              AND w.due_at <= statement_timestamp()
+                            ORDER BY w.due_at LIMIT a.look) o
+                         GROUP BY a.tenant_id, a.look, o.connection_id, o.ordering_key) k
+                  LEFT JOIN held ON held.tenant_id = k.tenant_id
+                                AND held.connection_id = k.connection_id
+                                AND held.ordering_key = k.ordering_key
+                 CROSS JOIN LATERAL (
+                   SELECT coalesce(bool_or(w.state = 'working'), false) AS held,
+                          min(w.seq) FILTER (WHERE w.blocks_until > statement_timestamp()) AS barrier
+                     FROM integrations.webhook w
+                    WHERE w.tenant_id = k.tenant_id AND w.connection_id = k.connection_id
+                      AND w.ordering_key = k.ordering_key
+                      AND (w.state = 'working' OR (w.state = 'waiting' AND w.attempts > 0))
+                      AND w.due_at > statement_timestamp()) t
+                 WHERE held.tenant_id IS NULL OR (k.seen = k.look AND k.nth = 1)
+                 ORDER BY k.due_at
+                """)
+            .param("tenants", parts(tenants, UUID[]::new, TenantId::value))
+            .param("looks", parts(tenants, Integer[]::new, tenant -> looks.getOrDefault(tenant, 0)))
+            .query((row, number) -> found(row, hidden))
+            .list();
+    return new Found(keys.stream().flatMap(Optional::stream).toList(), hidden);
   }
 
+  private static Optional<FoundKey> found(ResultSet row, Set<TenantId> hidden)
+      throws SQLException {
+    var key = key(row);
+    if (row.getBoolean("more")) {
+      hidden.add(key.tenant());
+    }
+    return row.getBoolean("free")
+        ? Optional.of(new FoundKey(key, row.getInt("many")))
+        : Optional.empty();
+  }
+
+  /// @param free whether it may be worked on now
+  record WalkedKey(Key key, boolean free) {}
+
   /// The tenant's open keys behind `from`, one probe of an index for each.
-  List<FoundKey> keysAfter(Key from, int limit) {
+  List<WalkedKey> keysAfter(Key from, int limit) {
     return worker
         .db()
         .sql(
@@ -252,22 +327,28 @@ public class InboxStore {
                WHERE walk.step < :limit
             )
             SELECT CAST(:tenant AS uuid) AS tenant_id, k.connection_id, k.ordering_key,
-                   false AS more,
-                   NOT h.held AND EXISTS (
-                     SELECT 1 FROM integrations.webhook w
-                      WHERE w.tenant_id = :tenant AND w.connection_id = k.connection_id
-                        AND w.ordering_key = k.ordering_key AND w.state IN ('waiting', 'working')
-                        AND w.due_at <= statement_timestamp()
-                        AND w.seq < coalesce(h.barrier, 9223372036854775807)) AS free
+                   NOT t.held
+                     AND NOT EXISTS (
+                       SELECT 1 FROM integrations.webhook_lease l
+                        CROSS JOIN LATERAL unnest(l.connections, l.ordering_keys)
+                              AS h (connection_id, ordering_key)
+                        WHERE l.tenant_id = :tenant AND h.connection_id = k.connection_id
+                          AND h.ordering_key = k.ordering_key)
+                     AND EXISTS (
+                       SELECT 1 FROM integrations.webhook w
+                        WHERE w.tenant_id = :tenant AND w.connection_id = k.connection_id
+                          AND w.ordering_key = k.ordering_key AND w.state IN ('waiting', 'working')
+                          AND w.due_at <= statement_timestamp()
+                          AND w.seq < coalesce(t.barrier, 9223372036854775807)) AS free
               FROM walk k
              CROSS JOIN LATERAL (
-               SELECT coalesce(bool_or(t.state = 'working'), false) AS held,
-                      min(t.seq) FILTER (WHERE t.blocks_until > statement_timestamp()) AS barrier
-                 FROM integrations.webhook t
-                WHERE t.tenant_id = :tenant AND t.connection_id = k.connection_id
-                  AND t.ordering_key = k.ordering_key
-                  AND (t.state = 'working' OR (t.state = 'waiting' AND t.attempts > 0))
-                  AND t.due_at > statement_timestamp()) h
+               SELECT coalesce(bool_or(w.state = 'working'), false) AS held,
+                      min(w.seq) FILTER (WHERE w.blocks_until > statement_timestamp()) AS barrier
+                 FROM integrations.webhook w
+                WHERE w.tenant_id = :tenant AND w.connection_id = k.connection_id
+                  AND w.ordering_key = k.ordering_key
+                  AND (w.state = 'working' OR (w.state = 'waiting' AND w.attempts > 0))
+                  AND w.due_at > statement_timestamp()) t
              WHERE k.step > 0
              ORDER BY k.step
             """)
@@ -275,111 +356,138 @@ public class InboxStore {
         .param("connection", from.connection().value())
         .param("key", from.orderingKey())
         .param("limit", limit)
-        .query(InboxStore::found)
+        .query((row, _) -> new WalkedKey(key(row), row.getBoolean("free")))
         .list();
   }
 
-  /// Leases the oldest due rows of each key. A key whose first row somebody still has locked, a
-  /// worker beyond its lease, is left alone as a whole.
-  ///
-  /// @param perKey at most so many rows of each
-  List<Claimed> lease(List<LeasedKey> keys, int perKey, Duration lease) {
+  /// Leases keys that were found free in the same claim; the oldest due rows of each, in order.
+  List<Claimed> lease(List<LeasedKey> keys, Duration lease) {
     return worker
         .db()
         .sql(
             """
-            WITH due AS (
-              SELECT r.tenant_id, r.id, r.seq, a.lease, f.seq AS first
+            WITH picked AS MATERIALIZED (
+              SELECT a.tenant_id, a.lease, r.*
                 FROM unnest(CAST(:tenants AS uuid[]), CAST(:connections AS uuid[]),
-                            CAST(:keys AS text[]), CAST(:leases AS uuid[]))
-                     AS a (tenant_id, connection_id, ordering_key, lease)
+                            CAST(:keys AS text[]), CAST(:leases AS uuid[]), CAST(:rows AS integer[]))
+                     AS a (tenant_id, connection_id, ordering_key, lease, most)
                CROSS JOIN LATERAL (
-                 SELECT coalesce(bool_or(t.state = 'working'), false) AS held,
-                        min(t.seq) FILTER (WHERE t.blocks_until > statement_timestamp()) AS barrier
-                   FROM integrations.webhook t
-                  WHERE t.tenant_id = a.tenant_id AND t.connection_id = a.connection_id
-                    AND t.ordering_key = a.ordering_key
-                    AND (t.state = 'working' OR (t.state = 'waiting' AND t.attempts > 0))
-                    AND t.due_at > statement_timestamp()) h
+                 SELECT min(w.seq) FILTER (WHERE w.blocks_until > statement_timestamp()) AS barrier
+                   FROM integrations.webhook w
+                  WHERE w.tenant_id = a.tenant_id AND w.connection_id = a.connection_id
+                    AND w.ordering_key = a.ordering_key
+                    AND (w.state = 'working' OR (w.state = 'waiting' AND w.attempts > 0))
+                    AND w.due_at > statement_timestamp()) t
                CROSS JOIN LATERAL (
-                 SELECT w.seq FROM integrations.webhook w
+                 SELECT w.id, w.connection_id, w.provider, w.identity, w.type, w.ordering_key,
+                        octet_length(w.body) AS bytes, w.received_at, w.attempts, w.seq
+                   FROM integrations.webhook w
                   WHERE w.tenant_id = a.tenant_id AND w.connection_id = a.connection_id
                     AND w.ordering_key = a.ordering_key AND w.state IN ('waiting', 'working')
                     AND w.due_at <= statement_timestamp()
-                    AND w.seq < coalesce(h.barrier, 9223372036854775807)
-                  ORDER BY w.seq LIMIT 1) f
-               CROSS JOIN LATERAL (
-                 SELECT w.tenant_id, w.id, w.seq FROM integrations.webhook w
-                  WHERE w.tenant_id = a.tenant_id AND w.connection_id = a.connection_id
-                    AND w.ordering_key = a.ordering_key AND w.state IN ('waiting', 'working')
-                    AND w.due_at <= statement_timestamp()
-                    AND w.seq < coalesce(h.barrier, 9223372036854775807)
-                  ORDER BY w.seq LIMIT :perKey FOR UPDATE SKIP LOCKED) r
-               WHERE NOT h.held
-            ), whole AS (
-              SELECT tenant_id, id, lease, first, min(seq) OVER (PARTITION BY lease) AS got FROM due
+                    AND w.seq < coalesce(t.barrier, 9223372036854775807)
+                  ORDER BY w.seq LIMIT a.most) r
+            ), made AS (
+              INSERT INTO integrations.webhook_lease
+                     (tenant_id, id, connections, ordering_keys, until)
+              SELECT k.tenant_id, k.lease, array_agg(k.connection_id), array_agg(k.ordering_key),
+                     clock_timestamp() + make_interval(secs => :lease)
+                FROM (SELECT DISTINCT tenant_id, lease, connection_id, ordering_key FROM picked) k
+               GROUP BY k.tenant_id, k.lease
             )
-            UPDATE integrations.webhook w
-               SET state = 'working', lease = whole.lease,
-                   due_at = clock_timestamp() + make_interval(secs => :lease)
-              FROM whole
-             WHERE w.tenant_id = whole.tenant_id AND w.id = whole.id AND whole.first = whole.got
-            RETURNING w.tenant_id, w.id, w.connection_id, w.provider, w.identity, w.type,
-                      w.ordering_key, w.body, w.received_at, w.attempts, w.lease, w.seq
+            SELECT * FROM picked ORDER BY seq
             """)
         .param("tenants", parts(keys, UUID[]::new, one -> one.key().tenant().value()))
         .param("connections", parts(keys, UUID[]::new, one -> one.key().connection().value()))
         .param("keys", parts(keys, String[]::new, one -> one.key().orderingKey()))
         .param("leases", parts(keys, UUID[]::new, LeasedKey::lease))
-        .param("perKey", perKey)
+        .param("rows", parts(keys, Integer[]::new, LeasedKey::rows))
         .param("lease", lease.toMillis() / 1000.0)
         .query(InboxStore::claimed)
-        .list()
-        .stream()
-        .sorted(Comparator.comparingLong(Ordered::seq))
-        .map(Ordered::row)
-        .toList();
+        .list();
   }
 
-  /// Locks claimed rows of one tenant for its transaction.
+  /// The sealed bodies of leased rows.
+  Map<UUID, byte[]> bodies(TenantId tenant, List<Claimed> rows) {
+    var bodies = new HashMap<UUID, byte[]>();
+    db.sql(
+            """
+            SELECT id, body FROM integrations.webhook
+             WHERE tenant_id = :tenant AND id = ANY(CAST(:ids AS uuid[])) AND body IS NOT NULL
+            """)
+        .param("tenant", tenant.value())
+        .param("ids", parts(rows, UUID[]::new, Claimed::id))
+        .query((RowCallbackHandler) row -> bodies.put(Sql.uuid(row, "id"), row.getBytes("body")));
+    return bodies;
+  }
+
+  /// Locks the lease for its tenant's transaction, so that nobody takes it away before the commit.
   ///
-  /// @return whether all are still leased; else the lease of some has passed to another worker
-  boolean hold(TenantId tenant, List<Claimed> rows) {
+  /// @return false when it has been taken away
+  boolean hold(Lease lease) {
     return db.sql(
-                """
-                SELECT w.id FROM integrations.webhook w
-                  JOIN unnest(CAST(:ids AS uuid[]), CAST(:leases AS uuid[])) AS h (id, lease)
-                    ON w.id = h.id AND w.lease = h.lease
-                 WHERE w.tenant_id = :tenant AND w.state = 'working'
-                   FOR UPDATE OF w
-                """)
-            .param("tenant", tenant.value())
-            .param("ids", parts(rows, UUID[]::new, Claimed::id))
-            .param("leases", parts(rows, UUID[]::new, Claimed::lease))
-            .query((row, _) -> Sql.uuid(row, "id"))
-            .list()
-            .size()
-        == rows.size();
+            """
+            SELECT id FROM integrations.webhook_lease
+             WHERE tenant_id = :tenant AND id = :id FOR UPDATE
+            """)
+        .param("tenant", lease.tenant().value())
+        .param("id", lease.id())
+        .query((row, _) -> Sql.uuid(row, "id"))
+        .optional()
+        .isPresent();
   }
 
-  /// Marks held rows done, all at the same moment.
-  void done(TenantId tenant, List<Claimed> rows) {
+  /// Marks rows of a held lease done, all at the same moment.
+  ///
+  /// @return false when some are not open any more; then the transaction must roll back
+  boolean done(TenantId tenant, List<Claimed> rows) {
+    // A version before this one leases rows: working, and due when the lease ends.
     int marked =
         db.sql(
                 """
-                UPDATE integrations.webhook w
+                UPDATE integrations.webhook
                    SET state = 'done', lease = NULL, error = NULL, failure = NULL,
                        attempts = attempts + 1, finished_at = statement_timestamp()
-                  FROM unnest(CAST(:ids AS uuid[]), CAST(:leases AS uuid[])) AS h (id, lease)
-                 WHERE w.tenant_id = :tenant AND w.id = h.id AND w.lease = h.lease
+                 WHERE tenant_id = :tenant AND id = ANY(CAST(:ids AS uuid[]))
+                   AND (state = 'waiting' OR (state = 'working' AND due_at <= statement_timestamp()))
                 """)
             .param("tenant", tenant.value())
             .param("ids", parts(rows, UUID[]::new, Claimed::id))
-            .param("leases", parts(rows, UUID[]::new, Claimed::lease))
             .update();
-    if (marked != rows.size()) {
-      throw new IllegalStateException("the lease of a held row has changed");
-    }
+    return marked == rows.size();
+  }
+
+  /// Gives a held lease back when its transaction commits.
+  void end(Lease lease) {
+    end(db, lease);
+  }
+
+  /// Gives a lease back; what was not done of it can be claimed again.
+  void release(Lease lease) {
+    end(worker.db(), lease);
+  }
+
+  private static void end(JdbcClient as, Lease lease) {
+    as.sql("DELETE FROM integrations.webhook_lease WHERE tenant_id = :tenant AND id = :id")
+        .param("tenant", lease.tenant().value())
+        .param("id", lease.id())
+        .update();
+  }
+
+  /// Lengthens a lease, unless it has been taken away.
+  void renew(Lease lease, Duration by) {
+    worker
+        .db()
+        .sql(
+            """
+            UPDATE integrations.webhook_lease
+               SET until = clock_timestamp() + make_interval(secs => :by)
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", lease.tenant().value())
+        .param("id", lease.id())
+        .param("by", by.toMillis() / 1000.0)
+        .update();
   }
 
   /// Puts a failed row back, or buries it.
@@ -392,6 +500,10 @@ public class InboxStore {
         .db()
         .sql(
             """
+            WITH held AS (
+              SELECT id FROM integrations.webhook_lease
+               WHERE tenant_id = :tenant AND id = :lease FOR UPDATE
+            )
             UPDATE integrations.webhook
                SET state = CASE WHEN :dead THEN 'dead' ELSE 'waiting' END,
                    attempts = attempts + 1, failure = :failure, error = :error, lease = NULL,
@@ -399,11 +511,12 @@ public class InboxStore {
                    blocks_until = least(blocks_until,
                                         clock_timestamp() + make_interval(secs => :patience)),
                    finished_at = CASE WHEN :dead THEN clock_timestamp() END
-             WHERE tenant_id = :tenant AND id = :id AND lease = :lease
+             WHERE tenant_id = :tenant AND id = :id AND state IN ('waiting', 'working')
+               AND EXISTS (SELECT 1 FROM held)
             """)
         .param("tenant", row.tenant().value())
         .param("id", row.id())
-        .param("lease", row.lease())
+        .param("lease", row.lease().id())
         .param("dead", pause == null)
         .param("failure", kind.code())
         .param("error", error)
@@ -412,61 +525,28 @@ public class InboxStore {
         .update();
   }
 
-  /// Gives rows back that a worker will not come to; that is no attempt.
-  void release(List<Claimed> rows) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    worker
-        .db()
-        .sql(
-            """
-            UPDATE integrations.webhook w
-               SET state = 'waiting', lease = NULL, due_at = clock_timestamp()
-              FROM unnest(CAST(:tenants AS uuid[]), CAST(:ids AS uuid[]), CAST(:leases AS uuid[]))
-                   AS h (tenant_id, id, lease)
-             WHERE w.tenant_id = h.tenant_id AND w.id = h.id AND w.lease = h.lease
-               AND w.state = 'working'
-            """)
-        .param("tenants", parts(rows, UUID[]::new, row -> row.tenant().value()))
-        .param("ids", parts(rows, UUID[]::new, Claimed::id))
-        .param("leases", parts(rows, UUID[]::new, Claimed::lease))
-        .update();
-  }
-
-  /// Lengthens the leases of rows that a worker is still to come to.
-  void renew(List<Claimed> rows, Duration by) {
-    worker
-        .db()
-        .sql(
-            """
-            UPDATE integrations.webhook w
-               SET due_at = clock_timestamp() + make_interval(secs => :by)
-              FROM unnest(CAST(:tenants AS uuid[]), CAST(:ids AS uuid[]), CAST(:leases AS uuid[]))
-                   AS h (tenant_id, id, lease)
-             WHERE w.tenant_id = h.tenant_id AND w.id = h.id AND w.lease = h.lease
-               AND w.state = 'working'
-            """)
-        .param("tenants", parts(rows, UUID[]::new, row -> row.tenant().value()))
-        .param("ids", parts(rows, UUID[]::new, Claimed::id))
-        .param("leases", parts(rows, UUID[]::new, Claimed::lease))
-        .param("by", by.toMillis() / 1000.0)
-        .update();
-  }
-
   Lag lag() {
     return worker
         .db()
         .sql(
             """
+            WITH RECURSIVE oldest AS (
+              (SELECT tenant_id, due_at FROM integrations.webhook
+                WHERE state IN ('waiting', 'working') ORDER BY tenant_id, due_at LIMIT 1)
+              UNION ALL
+              SELECT next.tenant_id, next.due_at
+                FROM oldest
+               CROSS JOIN LATERAL (
+                 SELECT w.tenant_id, w.due_at FROM integrations.webhook w
+                  WHERE w.state IN ('waiting', 'working') AND w.tenant_id > oldest.tenant_id
+                  ORDER BY w.tenant_id, w.due_at LIMIT 1) next
+            )
             SELECT (SELECT count(*) FROM (SELECT 1 FROM integrations.webhook
                                            WHERE state IN ('waiting', 'working') LIMIT 100000) o) AS open,
                    (SELECT count(*) FROM (SELECT 1 FROM integrations.webhook
                                            WHERE state = 'dead' LIMIT 100000) d) AS dead,
-                   coalesce((SELECT extract(epoch FROM clock_timestamp() - min(due_at))
-                               FROM integrations.webhook
-                              WHERE state IN ('waiting', 'working')
-                                AND due_at <= clock_timestamp()), 0) AS seconds
+                   greatest(coalesce((SELECT extract(epoch FROM clock_timestamp() - min(due_at))
+                                        FROM oldest), 0), 0) AS seconds
             """)
         .query(
             (row, _) -> new Lag(row.getLong("open"), row.getLong("dead"), row.getDouble("seconds")))
@@ -719,33 +799,25 @@ public class InboxStore {
         .update();
   }
 
-  private record Ordered(long seq, Claimed row) {}
-
-  private static FoundKey found(ResultSet row, int number) throws SQLException {
-    return new FoundKey(
-        new Key(
-            new TenantId(Sql.uuid(row, "tenant_id")),
-            new ConnectionId(Sql.uuid(row, "connection_id")),
-            Sql.text(row, "ordering_key")),
-        row.getBoolean("free"),
-        row.getBoolean("more"));
+  private static Key key(ResultSet row) throws SQLException {
+    return new Key(
+        new TenantId(Sql.uuid(row, "tenant_id")),
+        new ConnectionId(Sql.uuid(row, "connection_id")),
+        Sql.text(row, "ordering_key"));
   }
 
-  private static Ordered claimed(ResultSet row, int number) throws SQLException {
-    return new Ordered(
-        row.getLong("seq"),
-        new Claimed(
-            new TenantId(Sql.uuid(row, "tenant_id")),
-            Sql.uuid(row, "id"),
-            new ConnectionId(Sql.uuid(row, "connection_id")),
-            Sql.text(row, "provider"),
-            Sql.text(row, "identity"),
-            Sql.text(row, "type"),
-            Sql.text(row, "ordering_key"),
-            java.util.Objects.requireNonNull(row.getBytes("body")),
-            Sql.instant(row, "received_at"),
-            row.getInt("attempts"),
-            Sql.uuid(row, "lease")));
+  private static Claimed claimed(ResultSet row, int number) throws SQLException {
+    return new Claimed(
+        new Lease(new TenantId(Sql.uuid(row, "tenant_id")), Sql.uuid(row, "lease")),
+        Sql.uuid(row, "id"),
+        new ConnectionId(Sql.uuid(row, "connection_id")),
+        Sql.text(row, "provider"),
+        Sql.text(row, "identity"),
+        Sql.text(row, "type"),
+        Sql.text(row, "ordering_key"),
+        row.getInt("bytes"),
+        Sql.instant(row, "received_at"),
+        row.getInt("attempts"));
   }
 
   private static Row row(ResultSet row, int number) throws SQLException {

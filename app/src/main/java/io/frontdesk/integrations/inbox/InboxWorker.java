@@ -1,6 +1,5 @@
 package io.frontdesk.integrations.inbox;
 
-import io.frontdesk.integrations.Connection;
 import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
 import io.frontdesk.integrations.IntegrationsSettings;
@@ -11,20 +10,25 @@ import io.frontdesk.integrations.WebhookAdapter.Undeliverable;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.live.EventLog;
+import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +38,19 @@ import org.springframework.stereotype.Component;
 
 /// Works through the inbox: many keys at once, the rows of one key in order, tenants in turn.
 ///
-/// The effect of a row and its being done are one transaction that holds the row by its lease, so a
+/// The effect of a row and its being done are one transaction that holds the lease of its key, so a
 /// worker that was paused beyond its lease cannot take effect any more, and one that died leaves
-/// the row to the next.
+/// the row to the next. Many rows of a tenant share a transaction; when one of them fails, each is
+/// done alone.
 @Component
 class InboxWorker implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(InboxWorker.class);
-  private static final int TOGETHER = 32;
+  private static final int FEW = 32;
+  private static final int MANY = 256;
+  private static final int MOST_BYTES = 4 << 20;
+  private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  // Whoever has more to do lets others have the place after that.
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long IDLE_MILLIS = 500;
   // While hooks queue at the door, which needs the same processors and the same database.
   private static final int CROWDED_PLACES = 1;
@@ -61,7 +71,7 @@ class InboxWorker implements SmartLifecycle {
   private final int perTenant;
   private final Semaphore free;
   private final InWork inWork = new InWork();
-  private final Queue<List<InboxStore.Claimed>> stranded = new ConcurrentLinkedQueue<>();
+  private final Queue<InboxStore.Lease> stranded = new ConcurrentLinkedQueue<>();
 
   private volatile boolean running;
   private @Nullable Thread loop;
@@ -181,11 +191,11 @@ class InboxWorker implements SmartLifecycle {
     pool.execute(
         () -> {
           try {
-            work(unit.rows());
+            work(unit);
           } catch (RuntimeException away) {
             // Given back as soon as the database answers; the lease would take longer.
             LOG.warn("inbox lost some rows for now: {}", away.getClass().getSimpleName());
-            stranded.add(unit.rows());
+            stranded.add(unit.lease());
           } finally {
             inWork.ended(unit.tenant());
             free.release();
@@ -195,55 +205,87 @@ class InboxWorker implements SmartLifecycle {
   }
 
   private void giveBack() {
-    for (var rows = stranded.peek(); rows != null; rows = stranded.peek()) {
-      store.release(rows);
+    for (var lease = stranded.peek(); lease != null; lease = stranded.peek()) {
+      store.release(lease);
       stranded.remove();
     }
   }
 
-  private void work(List<InboxStore.Claimed> rows) {
-    long renewAt = System.nanoTime() + lease.toNanos() / 3;
-    var stopped = new HashSet<String>();
-    for (int i = 0; i < rows.size(); i += TOGETHER) {
-      var rest = rows.subList(i, rows.size());
-      if (!running || Thread.currentThread().isInterrupted()) {
-        store.release(rest);
-        return;
+  private void work(InboxClaims.Unit unit) {
+    long began = System.nanoTime();
+    long renewAt = began + lease.toNanos() / 3;
+    var rows = new ArrayDeque<>(unit.rows());
+    var stopped = new HashSet<InboxStore.Key>();
+    int many = FEW;
+    try {
+      while (!rows.isEmpty() && goesOn(began)) {
+        long now = System.nanoTime();
+        if (now > renewAt) {
+          store.renew(unit.lease(), lease);
+          renewAt = now + lease.toNanos() / 3;
+        }
+        var some = next(rows, many, stopped);
+        if (some.isEmpty()) {
+          break;
+        }
+        boolean last = rows.isEmpty();
+        if (some.size() == 1 ? alone(some.getFirst(), last, stopped) : together(some, last)) {
+          if (last) {
+            return;
+          }
+          many = System.nanoTime() - now < QUICK_NANOS ? Math.min(2 * many, MANY) : many;
+        } else if (some.size() > 1) {
+          for (var row : some) {
+            if (!stopped.contains(row.key())) {
+              alone(row, false, stopped);
+            }
+          }
+        }
       }
-      if (System.nanoTime() > renewAt) {
-        store.renew(rest, lease);
-        renewAt = System.nanoTime() + lease.toNanos() / 3;
+    } catch (TakenOver late) {
+      LOG.info("inbox came too late with some rows of tenant {}", unit.tenant());
+    }
+    store.release(unit.lease());
+  }
+
+  private boolean goesOn(long began) {
+    return running
+        && !Thread.currentThread().isInterrupted()
+        && System.nanoTime() - began < TURN_NANOS;
+  }
+
+  // Rows that failed before are done alone, so that one that fails always costs the others nothing.
+  private static List<InboxStore.Claimed> next(
+      Deque<InboxStore.Claimed> rows, int many, Set<InboxStore.Key> stopped) {
+    var some = new ArrayList<InboxStore.Claimed>();
+    long bytes = 0;
+    while (!rows.isEmpty() && some.size() < many) {
+      var row = rows.element();
+      bytes += row.bytes();
+      if (!some.isEmpty() && (bytes > MOST_BYTES || row.attempts() > 0)) {
+        break;
       }
-      var some =
-          rest.subList(0, Math.min(TOGETHER, rest.size())).stream()
-              .filter(row -> !stopped.contains(row.key()))
-              .toList();
-      if (some.isEmpty() || (some.size() > 1 && together(some))) {
-        continue;
-      }
-      for (var row : some) {
-        if (!stopped.contains(row.key()) && !alone(row)) {
-          // The failed one goes first; when its patience ends, the claim takes the others.
-          stopped.add(row.key());
-          store.release(
-              rows.stream()
-                  .filter(other -> other.key().equals(row.key()) && other != row)
-                  .toList());
+      rows.remove();
+      if (!stopped.contains(row.key())) {
+        some.add(row);
+        if (row.attempts() > 0) {
+          break;
         }
       }
     }
+    return some;
   }
 
   // One commit for many; when anything is wrong with one of them, nothing has happened.
-  private boolean together(List<InboxStore.Claimed> rows) {
+  private boolean together(List<InboxStore.Claimed> rows, boolean last) {
     long begin = System.nanoTime();
     try {
-      if (!effect(rows)) {
-        return false;
-      }
-      long each = (System.nanoTime() - begin) / rows.size();
-      rows.forEach(row -> count(row, "done", each));
+      effect(rows, last);
+      count(rows, "done", System.nanoTime() - begin);
       return true;
+    } catch (TakenOver late) {
+      count(rows, "taken-over", System.nanoTime() - begin);
+      throw late;
     } catch (RuntimeException failed) {
       if (Failure.of(failed) == Failure.AWAY) {
         throw failed;
@@ -253,62 +295,97 @@ class InboxWorker implements SmartLifecycle {
     }
   }
 
-  private boolean alone(InboxStore.Claimed row) {
+  // When it fails it goes first of its key; when its patience ends, a claim takes the others.
+  private boolean alone(InboxStore.Claimed row, boolean last, Set<InboxStore.Key> stopped) {
     long begin = System.nanoTime();
+    var one = List.of(row);
     try {
-      boolean held = effect(List.of(row));
-      count(row, held ? "done" : "taken-over", System.nanoTime() - begin);
-      return held;
+      effect(one, last);
+      count(one, "done", System.nanoTime() - begin);
+      return true;
+    } catch (TakenOver late) {
+      count(one, "taken-over", System.nanoTime() - begin);
+      throw late;
     } catch (RuntimeException failed) {
       var kind = Failure.of(failed);
-      count(row, kind.code(), System.nanoTime() - begin);
+      count(one, kind.code(), System.nanoTime() - begin);
       if (kind == Failure.AWAY) {
         throw failed;
       }
       fail(row, kind, failed);
+      stopped.add(row.key());
       return false;
     }
   }
 
-  private boolean effect(List<InboxStore.Claimed> rows) {
-    var tenant = rows.getFirst().tenant();
-    return transactions.write(
-        tenant,
+  // With the last rows the lease ends in the same commit.
+  private void effect(List<InboxStore.Claimed> rows, boolean last) {
+    var held = rows.getFirst().lease();
+    transactions.write(
+        held.tenant(),
         () -> {
-          if (!store.hold(tenant, rows)) {
-            return false;
+          if (!store.hold(held)) {
+            throw new TakenOver();
           }
-          var known = new HashMap<ConnectionId, Connection>();
-          for (var row : rows) {
-            handle(
-                row,
-                known.computeIfAbsent(
-                    row.connection(),
-                    id ->
-                        connections
-                            .find(tenant, id)
-                            .orElseThrow(() -> new Undeliverable("the connection is gone"))));
+          opened(rows).forEach((connection, own) -> handle(held.tenant(), connection, own));
+          if (!store.done(held.tenant(), rows)) {
+            throw new TakenOver();
           }
-          store.done(tenant, rows);
-          return true;
+          if (last) {
+            store.end(held);
+          }
         });
   }
 
-  private void handle(InboxStore.Claimed row, Connection connection) {
-    var adapter = adapters.get(row.provider());
-    if (adapter == null) {
-      throw new Undeliverable("nothing here handles " + row.provider());
+  // A key is of one connection, so its order is kept.
+  private Map<ConnectionId, List<Event>> opened(List<InboxStore.Claimed> rows) {
+    var tenant = rows.getFirst().tenant();
+    var bodies = store.bodies(tenant, rows);
+    var events = new LinkedHashMap<ConnectionId, List<Event>>();
+    for (var row : rows) {
+      var body = bodies.get(row.id());
+      if (body == null) {
+        throw new Undeliverable("its body is gone");
+      }
+      events
+          .computeIfAbsent(row.connection(), _ -> new ArrayList<>())
+          .add(
+              new Event(
+                  row.provider(),
+                  new StoredEvent(
+                      row.id(),
+                      row.identity(),
+                      row.type(),
+                      row.orderingKey(),
+                      inbox.open(tenant, body),
+                      row.receivedAt(),
+                      row.attempts() + 1)));
     }
-    adapter.handle(
-        connection,
-        new StoredEvent(
-            row.id(),
-            row.identity(),
-            row.type(),
-            row.orderingKey(),
-            inbox.open(row.tenant(), row.body()),
-            row.receivedAt(),
-            row.attempts() + 1));
+    return events;
+  }
+
+  private record Event(String provider, StoredEvent stored) {}
+
+  private void handle(TenantId tenant, ConnectionId id, List<Event> events) {
+    var provider = events.getFirst().provider();
+    var adapter = adapters.get(provider);
+    if (adapter == null) {
+      throw new Undeliverable("nothing here handles " + provider);
+    }
+    var connection =
+        connections
+            .find(tenant, id)
+            .orElseThrow(() -> new Undeliverable("the connection is gone"));
+    adapter.handleAll(connection, events.stream().map(Event::stored).toList());
+  }
+
+  // Another worker has the keys now; nothing of this one's has happened.
+  private static final class TakenOver extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TakenOver() {
+      super(null, null, false, false);
+    }
   }
 
   private void fail(InboxStore.Claimed row, Failure kind, RuntimeException failed) {
@@ -357,10 +434,18 @@ class InboxWorker implements SmartLifecycle {
     return told.length() > 500 ? told.substring(0, 500) : told;
   }
 
-  private void count(InboxStore.Claimed row, String outcome, long nanos) {
-    meters
-        .timer("frontdesk.inbox.handled", "provider", row.provider(), "outcome", outcome)
-        .record(nanos, TimeUnit.NANOSECONDS);
+  private void count(List<InboxStore.Claimed> rows, String outcome, long nanos) {
+    long each = nanos / rows.size();
+    rows.stream()
+        .collect(Collectors.groupingBy(InboxStore.Claimed::provider, Collectors.counting()))
+        .forEach(
+            (provider, many) -> {
+              var timer =
+                  meters.timer("frontdesk.inbox.handled", "provider", provider, "outcome", outcome);
+              for (long i = 0; i < many; i++) {
+                timer.record(each, TimeUnit.NANOSECONDS);
+              }
+            });
   }
 
   private static void pause() {

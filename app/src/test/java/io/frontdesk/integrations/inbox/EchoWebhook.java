@@ -79,7 +79,7 @@ class EchoWebhook implements WebhookAdapter, ConnectionKind {
     var counter = now.computeIfAbsent(event.orderingKey(), _ -> new AtomicInteger());
     most.merge(event.orderingKey(), counter.incrementAndGet(), Math::max);
     try {
-      if (event.type().equals("hopeless") && !forgiving) {
+      if (event.type().equals("never") || (event.type().equals("hopeless") && !forgiving)) {
         throw new Undeliverable("no use");
       }
       if (event.type().startsWith("twice") && event.attempt() < 3) {

@@ -51,6 +51,7 @@ class InboxFairnessTest {
              WHERE state IN ('waiting', 'working')
             """)
         .update();
+    workers.db().sql("DELETE FROM integrations.webhook_lease").update();
   }
 
   @AfterEach
@@ -95,7 +96,7 @@ class InboxFairnessTest {
   @Test
   void a_conversation_that_floods_does_not_hide_the_tenants_others() {
     var shop = new Shop();
-    shop.put(2_000, _ -> "loud");
+    shop.put(5_000, _ -> "loud");
     shop.put(1, _ -> "quiet");
     var claims = new InboxClaims(store);
 
@@ -117,7 +118,7 @@ class InboxFairnessTest {
     var claims = new InboxClaims(store);
     var rows = claims.claim(1, _ -> 0, 1, LEASE).getFirst().rows();
     store.failed(rows.getFirst(), Failure.BUG, "Bug", Duration.ofHours(1), Duration.ofHours(1));
-    store.release(rows.subList(1, 3));
+    store.release(rows.getFirst().lease());
     assertThat(claims.claim(1, _ -> 0, 1, LEASE)).isEmpty();
 
     workers
@@ -133,6 +134,108 @@ class InboxFairnessTest {
     var after = claims.claim(1, _ -> 0, 1, LEASE).getFirst().rows();
     assertThat(after).extracting(InboxStore.Claimed::id).doesNotContain(rows.getFirst().id());
     assertThat(after).hasSize(2);
+  }
+
+  @Test
+  void a_worker_that_was_paused_beyond_its_lease_takes_no_effect() {
+    var shop = new Shop();
+    shop.put(3, _ -> "k");
+    var claims = new InboxClaims(store);
+    var paused = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
+    assertThat(claims.claim(1, _ -> 0, 1, LEASE)).isEmpty();
+
+    expired(paused.lease());
+    var next = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
+
+    assertThat(next.rows()).hasSize(3);
+    assertThat(hold(paused)).isFalse();
+    assertThat(hold(next)).isTrue();
+    store.failed(
+        paused.rows().getFirst(), Failure.BUG, "Bug", Duration.ofHours(1), Duration.ofHours(1));
+    assertThat(done(next)).isTrue();
+  }
+
+  @Test
+  void a_lease_is_not_taken_away_from_who_is_about_to_commit() {
+    var shop = new Shop();
+    shop.put(1, _ -> "k");
+    var claims = new InboxClaims(store);
+    var slow = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
+    expired(slow.lease());
+
+    transactions.write(
+        slow.tenant(),
+        () -> {
+          assertThat(store.hold(slow.lease())).isTrue();
+          var meanwhile = CompletableFuture.supplyAsync(() -> claims.claim(1, _ -> 0, 1, LEASE));
+          assertThat(meanwhile.join()).isEmpty();
+          assertThat(store.done(slow.tenant(), slow.rows())).isTrue();
+          store.end(slow.lease());
+        });
+
+    assertThat(shop.open()).isZero();
+    assertThat(claims.claim(1, _ -> 0, 1, LEASE)).isEmpty();
+  }
+
+  @Test
+  void what_the_version_before_has_in_work_is_left_to_it() {
+    var shop = new Shop();
+    shop.put(2, _ -> "k");
+    var claims = new InboxClaims(store);
+    var unit = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
+    workers
+        .db()
+        .sql(
+            """
+            UPDATE integrations.webhook
+               SET state = 'working', due_at = clock_timestamp() + interval '1 minute'
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", shop.shop.id().value())
+        .param("id", unit.rows().getFirst().id())
+        .update();
+
+    assertThat(done(unit)).isFalse();
+    store.release(unit.lease());
+    assertThat(claims.claim(1, _ -> 0, 1, LEASE)).isEmpty();
+  }
+
+  @Test
+  void a_lease_is_seen_and_ended_by_its_own_tenant_only() {
+    var shop = new Shop();
+    shop.put(1, _ -> "k");
+    var unit = new InboxClaims(store).claim(1, _ -> 0, 1, LEASE).getFirst();
+    var stranger = new Shop().shop.id();
+
+    transactions.write(
+        stranger,
+        () -> {
+          assertThat(store.hold(unit.lease())).isFalse();
+          store.end(unit.lease());
+        });
+
+    assertThat(hold(unit)).isTrue();
+  }
+
+  private void expired(InboxStore.Lease lease) {
+    workers
+        .db()
+        .sql(
+            """
+            UPDATE integrations.webhook_lease SET until = clock_timestamp() - interval '1 s'
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", lease.tenant().value())
+        .param("id", lease.id())
+        .update();
+  }
+
+  private boolean hold(InboxClaims.Unit unit) {
+    return transactions.write(unit.tenant(), () -> store.hold(unit.lease()));
+  }
+
+  private boolean done(InboxClaims.Unit unit) {
+    return transactions.write(unit.tenant(), () -> store.done(unit.tenant(), unit.rows()));
   }
 
   private int rowsUntilOthersAreDone(Shop flood) {
@@ -152,8 +255,9 @@ class InboxFairnessTest {
         transactions.write(
             unit.tenant(),
             () -> {
-              assertThat(store.hold(unit.tenant(), unit.rows())).isTrue();
-              store.done(unit.tenant(), unit.rows());
+              assertThat(store.hold(unit.lease())).isTrue();
+              assertThat(store.done(unit.tenant(), unit.rows())).isTrue();
+              store.end(unit.lease());
             });
         done += unit.rows().size();
         ofOthers += waiting.contains(unit.tenant()) ? unit.rows().size() : 0;

@@ -3,6 +3,7 @@ package io.frontdesk.integrations.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frontdesk.FrontdeskTest;
+import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
 import io.frontdesk.platform.health.HealthProbe;
 import io.frontdesk.platform.tenant.TenantTransactions;
@@ -60,6 +61,18 @@ class InboxWorkerTest {
   }
 
   @Test
+  void a_row_that_fails_among_many_harms_only_its_key() {
+    var box = new Box();
+    for (int i = 0; i < 60; i++) {
+      box.post("k" + i % 20, i == 27 ? "never" : "ok-" + i);
+    }
+    box.settle();
+    assertThat(box.count("state = 'dead'")).isEqualTo(1);
+    assertThat(box.count("state = 'done'")).isEqualTo(59);
+    assertThat(box.count("state = 'done' AND attempts <> 1")).isZero();
+  }
+
+  @Test
   void a_hopeless_row_is_a_dead_letter_that_can_be_tried_again() {
     var box = new Box();
     box.post("k", "hopeless");
@@ -81,7 +94,32 @@ class InboxWorkerTest {
   }
 
   @Test
-  void a_row_whose_worker_died_is_taken_over_when_its_lease_ends() {
+  void a_key_whose_worker_died_is_taken_over_when_its_lease_ends() {
+    var box = new Box();
+    worker
+        .db()
+        .sql(
+            """
+            INSERT INTO integrations.webhook_lease
+                   (tenant_id, id, connections, ordering_keys, until)
+            VALUES (:tenant, gen_random_uuid(), ARRAY[CAST(:connection AS uuid)], ARRAY[:key],
+                    clock_timestamp() + interval '1 second')
+            """)
+        .param("tenant", box.shop.id().value())
+        .param("connection", box.connection.value())
+        .param("key", box.connection + "/k")
+        .update();
+    long began = System.nanoTime();
+    box.post("k", "ok-1");
+    box.post("other", "ok-2");
+    box.settle();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(500));
+    assertThat(echo.seen(box.path + "/k")).containsExactly("ok-1");
+    assertThat(echo.seen(box.path + "/other")).containsExactly("ok-2");
+  }
+
+  @Test
+  void a_row_that_a_dead_worker_of_the_version_before_left_is_taken_over() {
     var box = new Box();
     box.post("k", "ok-1");
     box.settle();
@@ -117,12 +155,9 @@ class InboxWorkerTest {
 
   private final class Box {
     final TestDesk.TestTenant shop = desk.tenant().create();
-    final String path;
-
-    Box() {
-      var id = connections.add(shop.id(), shop.ownerCaller().actor(), "echo", "Echo", Map.of());
-      path = "/hooks/echo/" + id;
-    }
+    final ConnectionId connection =
+        connections.add(shop.id(), shop.ownerCaller().actor(), "echo", "Echo", Map.of());
+    final String path = "/hooks/echo/" + connection;
 
     void post(String key, String what) {
       var reply = desk.client("").send("POST", path + "/" + key, what, Map.of());

@@ -6,7 +6,6 @@ import static io.frontdesk.platform.db.Sql.text;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
-import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -20,11 +19,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,9 @@ public final class JobRunner implements SmartLifecycle {
   private final MeterRegistry meters;
   private final Map<String, RecurringJob> recurring = new LinkedHashMap<>();
   private final Map<String, OneOffJob<?>> oneOff = new LinkedHashMap<>();
+  private final Completions completions;
+  // When a good outcome of each job was last written; a bad one makes it long ago.
+  private final Map<String, AtomicLong> kept = new HashMap<>();
   private @Nullable Scheduler scheduler;
 
   public JobRunner(
@@ -64,12 +68,15 @@ public final class JobRunner implements SmartLifecycle {
       List<OneOffJob<?>> oneOff) {
     this.database = database;
     this.db = JdbcClient.create(database.worker());
+    this.completions = new Completions(db);
     this.json = json;
     this.clock = clock;
     this.jobs = jobs;
     this.meters = meters;
     recurring.forEach(job -> requireNew(this.recurring.put(job.name(), job), job.name()));
     oneOff.forEach(job -> requireNew(this.oneOff.put(job.name(), job), job.name()));
+    this.recurring.keySet().forEach(name -> kept.put(name, new AtomicLong()));
+    this.oneOff.keySet().forEach(name -> kept.put(name, new AtomicLong()));
   }
 
   @Override
@@ -87,7 +94,7 @@ public final class JobRunner implements SmartLifecycle {
             .executorService(
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("job-", 0).factory()))
             .threads(AT_ONCE)
-            .pollUsingLockAndFetch(0.5, 1.0)
+            .pollUsingLockAndFetch(0.5, 4.0)
             .pollingInterval(Duration.ofSeconds(1))
             .heartbeatInterval(Duration.ofSeconds(15))
             .alwaysPersistTimestampInUTC()
@@ -237,7 +244,7 @@ public final class JobRunner implements SmartLifecycle {
                   job.name(),
                   tenant,
                   () -> job.run(tenant, json.convertValue(content.get("data"), job.dataType())));
-              return new CompletionHandler.OnCompleteRemove<>();
+              return (complete, _) -> completions.remove(complete.getExecution());
             });
   }
 
@@ -282,6 +289,13 @@ public final class JobRunner implements SmartLifecycle {
 
   // At most once a second per job while all is well, so that busy jobs don't fight over one row.
   private void keepOutcome(String name, Duration took, @Nullable RuntimeException failure) {
+    var last = Objects.requireNonNull(kept.get(name), name);
+    long now = clock.millis();
+    long before =
+        last.getAndUpdate(at -> failure != null ? 0 : Math.abs(now - at) >= 1_000 ? now : at);
+    if (failure == null && Math.abs(now - before) < 1_000) {
+      return;
+    }
     db.sql(
             """
             INSERT INTO platform.job_run (name, ended_at, took_ms, succeeded, error)

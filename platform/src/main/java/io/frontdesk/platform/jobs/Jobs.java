@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,19 +34,37 @@ public final class Jobs {
   /// @param data of the job's data type
   /// @param at not before this instant; a past one means now
   public void schedule(TenantId tenant, String job, String key, Object data, Instant at) {
-    var content = json.writeValueAsBytes(new Content(tenant.toString(), json.valueToTree(data)));
+    scheduleAll(tenant, job, Map.of(key, data), at);
+  }
+
+  /// The same for many pieces of work in one statement.
+  ///
+  /// @param work data by key; of one that is waiting or running nothing changes
+  public void scheduleAll(TenantId tenant, String job, Map<String, ?> work, Instant at) {
+    if (work.isEmpty()) {
+      return;
+    }
+    var keys = new ArrayList<String>(work.size());
+    var contents = new ArrayList<byte[]>(work.size());
+    work.forEach(
+        (key, data) -> {
+          keys.add(tenant + "/" + key);
+          contents.add(
+              json.writeValueAsBytes(new Content(tenant.toString(), json.valueToTree(data))));
+        });
     // The application role may add to the table and nothing else, so no tenant's code can see or
     // move another's jobs. ON CONFLICT names no columns because that would need SELECT.
     db.sql(
             """
             INSERT INTO platform.job
                    (task_name, task_instance, task_data, execution_time, picked, version)
-            VALUES (:job, :key, :data, :at, false, 1)
+            SELECT :job, w.key, w.data, CAST(:at AS timestamptz), false, 1
+              FROM unnest(CAST(:keys AS text[]), CAST(:data AS bytea[])) AS w (key, data)
             ON CONFLICT DO NOTHING
             """)
         .param("job", job)
-        .param("key", tenant + "/" + key)
-        .param("data", content)
+        .param("keys", keys.toArray(String[]::new))
+        .param("data", contents.toArray(byte[][]::new))
         .param("at", atUtc(at))
         .update();
     TenantTransactions.afterCommit(() -> wake.get().run());

@@ -11,6 +11,8 @@ import io.frontdesk.platform.testing.TestPostgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,6 +55,37 @@ class JobRunnerTest {
 
     assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo(shop + "a");
     assertThat(done.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void many_pieces_of_work_asked_for_at_once_run_once_each_and_leave_nothing()
+      throws InterruptedException {
+    var work = new HashMap<String, Work>();
+    for (int i = 0; i < 500; i++) {
+      work.put("n" + i, new Work("n" + i));
+    }
+    transactions.write(
+        shop,
+        () -> {
+          jobs.scheduleAll(shop, name, work, clock.instant());
+          jobs.scheduleAll(shop, name, work, clock.instant());
+        });
+    start(OneOffJob.of(name, Work.class, "", (_, one) -> done.add(one.id())));
+
+    var seen = new ArrayList<String>();
+    for (int i = 0; i < 500; i++) {
+      seen.add(done.poll(10, TimeUnit.SECONDS));
+    }
+
+    assertThat(seen).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(work.keySet());
+    assertThat(done.poll(1, TimeUnit.SECONDS)).isNull();
+    assertThat(
+            JdbcClient.create(TestPostgres.shared().worker())
+                .sql("SELECT count(*) FROM platform.job WHERE task_name = :name")
+                .param("name", name)
+                .query(Long.class)
+                .single())
+        .isZero();
   }
 
   @Test
