@@ -50,7 +50,7 @@ public record BlockDraft(
   }
 
   /// @throws Refusal that names every wrong field
-  void check() {
+  public void check() {
     var wrong = new ArrayList<FieldError>();
     if (name.isBlank() || name.length() > 100 || name.chars().anyMatch(c -> c < ' ')) {
       wrong.add(new FieldError("name", "Give a name of up to 100 characters."));

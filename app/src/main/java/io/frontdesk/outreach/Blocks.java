@@ -7,6 +7,7 @@ import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.outreach.block.BlockStore;
 import io.frontdesk.outreach.block.CampaignSwitch;
 import io.frontdesk.outreach.block.RecipientStore;
+import io.frontdesk.outreach.planning.Drafts;
 import io.frontdesk.outreach.planning.PlanBlock;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
@@ -17,6 +18,7 @@ import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public class Blocks {
   private final TenantTransactions transactions;
   private final BlockStore store;
   private final RecipientStore recipients;
+  private final Drafts drafts;
   private final CampaignSwitch campaign;
   private final Deliveries deliveries;
   private final Jobs jobs;
@@ -41,6 +44,7 @@ public class Blocks {
       TenantTransactions transactions,
       BlockStore store,
       RecipientStore recipients,
+      Drafts drafts,
       CampaignSwitch campaign,
       Deliveries deliveries,
       Jobs jobs,
@@ -50,6 +54,7 @@ public class Blocks {
     this.transactions = transactions;
     this.store = store;
     this.recipients = recipients;
+    this.drafts = drafts;
     this.campaign = campaign;
     this.deliveries = deliveries;
     this.jobs = jobs;
@@ -60,10 +65,10 @@ public class Blocks {
 
   /// @throws Refusal that names every wrong field
   public Block create(TenantId tenant, BlockDraft draft, Actor actor) {
-    draft.check();
     return transactions.write(
         tenant,
         () -> {
+          drafts.check(tenant, draft);
           var id = new BlockId(Uuid7.next());
           store.add(tenant, id, draft, actor.name(), clock.instant());
           note(tenant, actor, "outreach.created", id);
@@ -76,11 +81,11 @@ public class Blocks {
   /// @param version of the block that the change was made on
   /// @throws Refusal when it is another version by now, or has left
   public Block change(TenantId tenant, BlockId id, long version, BlockDraft draft, Actor actor) {
-    draft.check();
     return transactions.write(
         tenant,
         () -> {
           var block = lock(tenant, id);
+          drafts.check(tenant, draft);
           if (block.version() != version) {
             throw Refusal.conflict(
                 "outreach.changed-meanwhile", "Somebody else changed it; look at it again.");
@@ -256,7 +261,7 @@ public class Blocks {
 
   private void move(TenantId tenant, Block block, BlockState to) {
     if (!block.state().mayBecome(to)) {
-      throw wrongState(block, "It can't become " + to.label().toLowerCase(java.util.Locale.ROOT));
+      throw wrongState(block, "It can't become " + to.label().toLowerCase(Locale.ROOT));
     }
     store.move(tenant, block.id(), to, clock.instant());
   }
@@ -264,7 +269,7 @@ public class Blocks {
   private static Refusal wrongState(Block block, String what) {
     return Refusal.conflict(
         "outreach.wrong-state",
-        what + ": it is " + block.state().label().toLowerCase(java.util.Locale.ROOT) + ".");
+        what + ": it is " + block.state().label().toLowerCase(Locale.ROOT) + ".");
   }
 
   private void note(TenantId tenant, Actor actor, String action, BlockId id) {
