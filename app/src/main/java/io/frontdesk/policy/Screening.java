@@ -61,8 +61,7 @@ public class Screening {
   /// @param people at most 10,000
   public List<Finding> screen(
       TenantId tenant, Channel channel, Purpose purpose, Instant at, List<Person> people) {
-    return transactions.write(
-        tenant, () -> screener.screen(tenant, channel, purpose, at, people));
+    return transactions.write(tenant, () -> screener.screen(tenant, channel, purpose, at, people));
   }
 
   /// The first instant from `at` on when both the rules and the hours from `opens` to `closes` of

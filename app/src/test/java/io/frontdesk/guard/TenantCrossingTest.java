@@ -49,8 +49,7 @@ class TenantCrossingTest {
               "claims give tenant and id only; rows are read as the tenant"),
           Map.entry("outreach.feeding.RunningStore", "finds blocks; each is fed as its tenant"),
           Map.entry("policy.rules.AttemptRetention", "deletes by age alone"),
-          Map.entry(
-              "integrations.connect.ConnectionStore", "a hook's connection names the tenant"),
+          Map.entry("integrations.connect.ConnectionStore", "a hook's connection names the tenant"),
           Map.entry(
               "integrations.mail.MailboxStore",
               "finds mailboxes to read; each is read as its tenant"),

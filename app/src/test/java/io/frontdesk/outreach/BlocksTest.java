@@ -171,10 +171,8 @@ class BlocksTest {
 
     assertThat(people(planned(draft(Set.of(Stage.VIP), null, null)), null))
         .containsExactlyInAnyOrder(vip.id(), old.id());
-    assertThat(people(planned(draft(Set.of(Stage.VIP), 30, null)), null))
-        .containsExactly(vip.id());
-    assertThat(people(planned(draft(Set.of(Stage.VIP), null, 90)), null))
-        .containsExactly(old.id());
+    assertThat(people(planned(draft(Set.of(Stage.VIP), 30, null)), null)).containsExactly(vip.id());
+    assertThat(people(planned(draft(Set.of(Stage.VIP), null, 90)), null)).containsExactly(old.id());
   }
 
   @Test
@@ -426,7 +424,12 @@ class BlocksTest {
                 assertThat(refusal.fields())
                     .extracting(Refusal.FieldError::field)
                     .containsExactly(
-                        "name", "purpose", "subject", "body", "active_days", "closes",
+                        "name",
+                        "purpose",
+                        "subject",
+                        "body",
+                        "active_days",
+                        "closes",
                         "per_minute"));
   }
 
@@ -506,13 +509,7 @@ class BlocksTest {
 
   private void agree(Contact person) {
     consents.grant(
-        shop,
-        Channel.SMS,
-        phone(person),
-        Purpose.MARKETING,
-        Consents.Kind.WRITTEN,
-        "form 7",
-        DESK);
+        shop, Channel.SMS, phone(person), Purpose.MARKETING, Consents.Kind.WRITTEN, "form 7", DESK);
   }
 
   private void stop(Contact person) {
@@ -539,7 +536,10 @@ class BlocksTest {
     transactions.write(
         shop,
         () ->
-            db.sql("UPDATE contacts.contact SET " + change + " WHERE tenant_id = :tenant AND id = :id")
+            db.sql(
+                    "UPDATE contacts.contact SET "
+                        + change
+                        + " WHERE tenant_id = :tenant AND id = :id")
                 .param("tenant", shop.value())
                 .param("id", person.id().value())
                 .update());

@@ -63,8 +63,7 @@ class OutreachScreensTest {
     assertThat(blocks.require(shop.id(), id).state()).isEqualTo(BlockState.CANCELLED);
 
     assertThat(shop.signedIn(Role.AUDITOR).get(path).status()).isEqualTo(200);
-    assertThat(shop.signedIn(Role.AUDITOR).post(path + "/plan", Map.of()).status())
-        .isEqualTo(403);
+    assertThat(shop.signedIn(Role.AUDITOR).post(path + "/plan", Map.of()).status()).isEqualTo(403);
     assertThat(shop.signedIn(Role.FRONT_DESK).get("/outreach").status()).isEqualTo(403);
   }
 
@@ -74,7 +73,8 @@ class OutreachScreensTest {
     var key = shop.apiKey(Permission.VIEW_OUTREACH, Permission.MANAGE_OUTREACH);
     person(shop, "+12125550703", true);
     var path = "/api/v1/outreach/blocks";
-    var body = "{\"name\":\"Spring\",\"channel\":\"sms\",\"body\":\"Hi\",\"stages\":[\"prospect\"]}";
+    var body =
+        "{\"name\":\"Spring\",\"channel\":\"sms\",\"body\":\"Hi\",\"stages\":[\"prospect\"]}";
 
     var made = key.send("POST", path, body, Map.of("Idempotency-Key", "one"));
     var again = key.send("POST", path, body, Map.of("Idempotency-Key", "one"));

@@ -7,14 +7,14 @@ import static io.frontdesk.platform.db.Sql.text;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Suppression;
-import java.time.Instant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 

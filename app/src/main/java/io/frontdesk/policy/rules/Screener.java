@@ -74,8 +74,7 @@ public class Screener {
         rules.numberAgeMonths() == null
             ? Map.<Bytes, Instant>of()
             : background.proofs(tenant, hashes);
-    var stated =
-        background.places(tenant, people.stream().map(Screening.Person::id).toList());
+    var stated = background.places(tenant, people.stream().map(Screening.Person::id).toList());
     var bars = bars(tenant, channel, people);
     var zone = business.of(tenant);
     var findings = new ArrayList<Screening.Finding>(people.size());
