@@ -98,8 +98,7 @@ public record BlockDraft(
     }
   }
 
-  private static void days(
-      ArrayList<FieldError> wrong, String field, @Nullable Integer days) {
+  private static void days(ArrayList<FieldError> wrong, String field, @Nullable Integer days) {
     if (days != null && (days < 1 || days > 3_650)) {
       wrong.add(new FieldError(field, "Give 1 to 3,650 days."));
     }

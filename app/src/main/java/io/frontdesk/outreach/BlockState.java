@@ -36,8 +36,7 @@ public enum BlockState {
     return switch (this) {
       case DRAFT -> next == PLANNING || next == CANCELLED;
       case PLANNING -> next == PLANNED || next == DRAFT || next == CANCELLED;
-      case PLANNED ->
-          next == RUNNING || next == PLANNING || next == DRAFT || next == CANCELLED;
+      case PLANNED -> next == RUNNING || next == PLANNING || next == DRAFT || next == CANCELLED;
       case RUNNING -> next == PAUSED || next == DONE || next == CANCELLED;
       case PAUSED -> next == RUNNING || next == CANCELLED;
       case DONE, CANCELLED -> false;

@@ -245,8 +245,7 @@ public class Blocks {
 
   /// What became of those who had their turn; states with nobody are missing.
   public Map<DeliveryState, Long> results(TenantId tenant, BlockId id) {
-    return deliveries.countCampaign(
-        tenant, id.toString(), EnumSet.allOf(DeliveryState.class));
+    return deliveries.countCampaign(tenant, id.toString(), EnumSet.allOf(DeliveryState.class));
   }
 
   /// Why nothing of it leaves although it runs; empty when it does.

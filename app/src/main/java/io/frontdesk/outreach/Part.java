@@ -27,11 +27,6 @@ public sealed interface Part {
   /// @param fed how many had their turn
   /// @param fedTo the contact who had it last
   record At(
-      int nr,
-      Screening.Place place,
-      Instant opensAt,
-      long people,
-      long fed,
-      @Nullable UUID fedTo)
+      int nr, Screening.Place place, Instant opensAt, long people, long fed, @Nullable UUID fedTo)
       implements Part {}
 }

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Fills the placeholders of a message: `{first_name}`, `{name}`, `{business}`, each with other words
+/// Fills the placeholders of a message: `{first_name}`, `{name}`, `{business}`, each with other
+// words
 /// for those who have none, as in `{first_name|there}`.
 public final class Wording {
   private static final Pattern PLACE = Pattern.compile("\\{([^{}|]*)(?:\\|([^{}]*))?}");
@@ -46,8 +47,7 @@ public final class Wording {
         .matcher(text)
         .replaceAll(
             place -> {
-              var word =
-                  words.getOrDefault(place.group(1).strip().toLowerCase(Locale.ROOT), "");
+              var word = words.getOrDefault(place.group(1).strip().toLowerCase(Locale.ROOT), "");
               var other = place.group(2) == null ? "" : place.group(2);
               return Matcher.quoteReplacement(word.isEmpty() ? other : word);
             });

@@ -1,5 +1,6 @@
 package io.frontdesk.outreach;
 
+import io.frontdesk.contacts.Contacts;
 import io.frontdesk.outreach.planning.Planner;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Purpose;
@@ -14,17 +15,21 @@ import org.springframework.stereotype.Component;
 /// A block that is planned: its words, its parts, its people.
 @Component
 class OutreachSeed implements TenantSeed {
+  private final Contacts contacts;
   private final Blocks blocks;
   private final Planner planner;
 
-  OutreachSeed(Blocks blocks, Planner planner) {
+  OutreachSeed(Contacts contacts, Blocks blocks, Planner planner) {
+    this.contacts = contacts;
     this.blocks = blocks;
     this.planner = planner;
   }
 
   @Override
   public Map<String, String> seed(TestTenant tenant) {
-    var word = Canary.of(tenant).word();
+    var canary = Canary.of(tenant);
+    var word = canary.word();
+    contacts.findOrCreate(tenant.id(), canary.phone(), word + " Example", "test");
     var actor = tenant.ownerCaller().actor();
     var block =
         blocks.create(

@@ -9,7 +9,6 @@ import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Stage;
 import io.frontdesk.platform.tenant.TenantId;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -73,9 +72,7 @@ public class AudienceStore {
   }
 
   public List<Audiences.Label> labels(TenantId tenant) {
-    return tags.all(tenant).stream()
-        .map(tag -> new Audiences.Label(tag.id(), tag.name()))
-        .toList();
+    return tags.all(tenant).stream().map(tag -> new Audiences.Label(tag.id(), tag.name())).toList();
   }
 
   // Every part is a constant of ours; what users sent goes in as parameters.
@@ -98,9 +95,7 @@ public class AudienceStore {
     var statement =
         db.sql(sql)
             .param("tenant", tenant.value())
-            .param(
-                "stages",
-                audience.stages().stream().map(Stage::code).toArray(String[]::new))
+            .param("stages", audience.stages().stream().map(Stage::code).toArray(String[]::new))
             .param("tag", audience.tag())
             .param("withoutTag", audience.withoutTag());
     if (audience.activeSince() != null) {

@@ -121,9 +121,7 @@ public class BlockStore {
                 + " ORDER BY b.created_at DESC, b.id DESC LIMIT :limit")
         .param("tenant", tenant.value())
         .param(
-            "at",
-            before == null ? null : atUtc(before.createdAt()),
-            Types.TIMESTAMP_WITH_TIMEZONE)
+            "at", before == null ? null : atUtc(before.createdAt()), Types.TIMESTAMP_WITH_TIMEZONE)
         .param("id", before == null ? null : before.id().value())
         .param("limit", limit)
         .query((row, _) -> block(row))

@@ -31,8 +31,7 @@ public class CampaignSwitch {
   public void release(TenantId tenant, BlockId block, Actor actor) {
     var on = own(tenant, block);
     if (on.isPresent() && !on.get().reason().equals(PAUSED)) {
-      throw Refusal.conflict(
-          "outreach.stopped", "Stopped under Operations: " + on.get().reason());
+      throw Refusal.conflict("outreach.stopped", "Stopped under Operations: " + on.get().reason());
     }
     switches.release(tenant, reach(block), actor);
   }
@@ -50,9 +49,7 @@ public class CampaignSwitch {
   }
 
   private Optional<KillSwitch> own(TenantId tenant, BlockId block) {
-    return switches.on(tenant).stream()
-        .filter(on -> on.reach().equals(reach(block)))
-        .findFirst();
+    return switches.on(tenant).stream().filter(on -> on.reach().equals(reach(block))).findFirst();
   }
 
   private static KillSwitch.Reach reach(BlockId block) {

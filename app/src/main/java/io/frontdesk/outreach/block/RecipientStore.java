@@ -84,8 +84,7 @@ public class RecipientStore {
   }
 
   /// Which of these addresses some of `blocks` will contact.
-  public Set<ByteBuffer> planned(
-      TenantId tenant, Collection<BlockId> blocks, List<byte[]> hashes) {
+  public Set<ByteBuffer> planned(TenantId tenant, Collection<BlockId> blocks, List<byte[]> hashes) {
     return new HashSet<>(
         db.sql(
                 """
@@ -159,12 +158,8 @@ public class RecipientStore {
         .param("leftOut", part instanceof Part.Out out ? out.reason().code() : null)
         .param("zones", at == null ? null : at.place().zones().toArray(String[]::new))
         .param(
-            "jurisdictions",
-            at == null ? null : at.place().jurisdictions().toArray(String[]::new))
-        .param(
-            "opensAt",
-            at == null ? null : atUtc(at.opensAt()),
-            Types.TIMESTAMP_WITH_TIMEZONE)
+            "jurisdictions", at == null ? null : at.place().jurisdictions().toArray(String[]::new))
+        .param("opensAt", at == null ? null : atUtc(at.opensAt()), Types.TIMESTAMP_WITH_TIMEZONE)
         .param("people", part.people())
         .update();
   }

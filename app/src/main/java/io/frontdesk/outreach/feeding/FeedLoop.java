@@ -28,11 +28,7 @@ class FeedLoop implements SmartLifecycle {
   private volatile @Nullable Thread thread;
 
   FeedLoop(
-      RunningStore running,
-      Feeder feeder,
-      Clock clock,
-      Settings settings,
-      MeterRegistry metrics) {
+      RunningStore running, Feeder feeder, Clock clock, Settings settings, MeterRegistry metrics) {
     this.running = running;
     this.feeder = feeder;
     this.clock = clock;

@@ -133,8 +133,7 @@ public class Feeder {
     return (int) Math.min(atOnce, Math.min(AHEAD - queued, HELD - held));
   }
 
-  private int handOver(
-      TenantId tenant, Block block, List<Part.At> parts, int room, Instant now) {
+  private int handOver(TenantId tenant, Block block, List<Part.At> parts, int room, Instant now) {
     var turn = new Turn(block, workspaces.require(tenant).name(), now);
     @Nullable Instant nextOpening = null;
     for (var part : parts) {
@@ -185,8 +184,7 @@ public class Feeder {
     if (rows.isEmpty()) {
       throw new IllegalStateException("part " + part.nr() + " has fewer people than it counts");
     }
-    var people =
-        contacts.all(tenant, rows.stream().map(RecipientStore.Row::contact).toList());
+    var people = contacts.all(tenant, rows.stream().map(RecipientStore.Row::contact).toList());
     for (var row : rows) {
       var contact = people.get(row.contact());
       if (contact != null && has(contact, turn.block, row.address())) {
@@ -257,7 +255,8 @@ public class Feeder {
 
     /// When the next one goes, evenly spread over the minute.
     Instant next() {
-      return begun.plus(Duration.ofMinutes(1).multipliedBy(done).dividedBy(block.draft().perMinute()));
+      return begun.plus(
+          Duration.ofMinutes(1).multipliedBy(done).dividedBy(block.draft().perMinute()));
     }
   }
 }

@@ -74,8 +74,7 @@ public class Preview {
               out.merge(reason, 1L, Long::sum);
             }
           }
-          return new Estimate(
-              Math.min(people, MOST), people > MOST, first.size(), contacted, out);
+          return new Estimate(Math.min(people, MOST), people > MOST, first.size(), contacted, out);
         });
   }
 }

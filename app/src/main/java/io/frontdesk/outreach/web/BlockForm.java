@@ -32,8 +32,20 @@ public record BlockForm(Map<String, String> values, Map<String, String> errors) 
   /// The fields, as forms and the API name them; `stages` is a list with commas between.
   static final List<String> FIELDS =
       List.of(
-          "name", "channel", "purpose", "sender", "subject", "body", "stages", "tag",
-          "without_tag", "active_days", "quiet_days", "opens", "closes", "starts_at",
+          "name",
+          "channel",
+          "purpose",
+          "sender",
+          "subject",
+          "body",
+          "stages",
+          "tag",
+          "without_tag",
+          "active_days",
+          "quiet_days",
+          "opens",
+          "closes",
+          "starts_at",
           "per_minute");
 
   public BlockForm {

@@ -117,10 +117,7 @@ class OutreachApi {
         estimate.leftOut().entrySet().stream()
             .collect(
                 Collectors.toMap(
-                    entry -> entry.getKey().code(),
-                    Map.Entry::getValue,
-                    Long::sum,
-                    TreeMap::new)));
+                    entry -> entry.getKey().code(), Map.Entry::getValue, Long::sum, TreeMap::new)));
     return answer;
   }
 
@@ -150,8 +147,7 @@ class OutreachApi {
     var zone = workspaceZone(caller);
     var draft = form(read(body), BlockForm.fields(now.draft(), zone)).read(zone);
     return whole(
-        caller,
-        blocks.change(caller.tenant(), now.id(), now.version(), draft, caller.actor()));
+        caller, blocks.change(caller.tenant(), now.id(), now.version(), draft, caller.actor()));
   }
 
   /// `plan`, `stop-planning`, `start`, `pause` or `cancel`; each is repeatable.

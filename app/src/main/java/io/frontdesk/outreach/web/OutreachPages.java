@@ -67,8 +67,7 @@ class OutreachPages {
       Frame frame,
       @RequestParam(required = false) @Nullable UUID after,
       Model model) {
-    var rows =
-        blocks.page(caller.tenant(), after == null ? null : new BlockId(after), PAGE + 1);
+    var rows = blocks.page(caller.tenant(), after == null ? null : new BlockId(after), PAGE + 1);
     var shown = rows.subList(0, Math.min(PAGE, rows.size()));
     model
         .addAttribute("frame", frame)
