@@ -213,8 +213,13 @@ class BlocksTest {
   void planning_can_be_stopped_and_a_changed_block_must_be_planned_again() {
     agreed("212");
     var block = blocks.create(shop, draft(), DESK);
-    blocks.plan(shop, block.id(), DESK);
-    blocks.stopPlanning(shop, block.id(), DESK);
+    // In one transaction, so that the job does not come first.
+    transactions.write(
+        shop,
+        () -> {
+          blocks.plan(shop, block.id(), DESK);
+          blocks.stopPlanning(shop, block.id(), DESK);
+        });
     planner.plan(shop, block.id());
     assertThat(blocks.require(shop, block.id()).state()).isEqualTo(BlockState.DRAFT);
 
