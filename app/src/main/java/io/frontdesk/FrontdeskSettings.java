@@ -7,6 +7,7 @@ import io.frontdesk.demo.DemoSettings;
 import io.frontdesk.integrations.IntegrationsSettings;
 import io.frontdesk.integrations.MailSettings;
 import io.frontdesk.operations.OperationsSettings;
+import io.frontdesk.outreach.OutreachSettings;
 import io.frontdesk.platform.boot.PlatformSettings;
 import io.frontdesk.platform.config.Setting;
 import io.frontdesk.platform.config.Settings;
@@ -30,6 +31,7 @@ public final class FrontdeskSettings {
     all.addAll(DeliverySettings.all());
     all.addAll(MailSettings.all());
     all.addAll(OperationsSettings.all());
+    all.addAll(OutreachSettings.all());
     return all;
   }
 }

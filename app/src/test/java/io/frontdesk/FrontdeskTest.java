@@ -37,6 +37,8 @@ public @interface FrontdeskTest {
       file.setProperty("data.folder", Path.of("target", "test-data").toAbsolutePath().toString());
       // Tests send by hand, with Dispatcher.drain().
       file.setProperty("delivery.dispatch", "false");
+      // They feed running blocks by hand, too.
+      file.setProperty("outreach.feed", "false");
       // They read mailboxes by hand, too.
       file.setProperty("mailboxes.read", "false");
       // They send outgoing webhooks by hand, too.

@@ -9,7 +9,9 @@ import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Purpose;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -114,6 +116,13 @@ public class Deliveries {
   public int cancelForReference(TenantId tenant, String refType, String refId, String reason) {
     return transactions.write(
         tenant, () -> ledger.cancelForReference(tenant, refType, refId, reason));
+  }
+
+  /// How many deliveries of a campaign (reference `campaign`) stand in each of `states`; those with
+  /// none are missing.
+  public Map<DeliveryState, Long> countCampaign(
+      TenantId tenant, String campaign, Set<DeliveryState> states) {
+    return transactions.read(tenant, () -> ledger.countCampaign(tenant, campaign, states));
   }
 
   /// Withdraws what was requested under an idempotency key, when it has not left yet.

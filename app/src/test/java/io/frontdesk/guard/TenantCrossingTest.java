@@ -38,19 +38,25 @@ class TenantCrossingTest {
 
   // Use the worker role, which sees the tables named in platform.worker_access whole.
   private static final Map<String, String> WORKERS =
-      Map.of(
-          "platform.boot.PlatformConfiguration", "makes it",
-          "platform.live.Live", "hands it to the store",
-          "platform.live.EventStore",
-              "the tailer reads all events; each goes to its tenant's screens",
-          "delivery.ledger.ClaimStore",
-              "claims give tenant and id only; rows are read as the tenant",
-          "policy.rules.AttemptRetention", "deletes by age alone",
-          "integrations.connect.ConnectionStore", "a hook's connection names the tenant",
-          "integrations.mail.MailboxStore", "finds mailboxes to read; each is read as its tenant",
-          "integrations.inbox.InboxStore", "each row is of its connection's tenant",
-          "integrations.webhooks.HookWorkStore",
-              "finds endpoints with something to do; each is worked as its tenant");
+      Map.ofEntries(
+          Map.entry("platform.boot.PlatformConfiguration", "makes it"),
+          Map.entry("platform.live.Live", "hands it to the store"),
+          Map.entry(
+              "platform.live.EventStore",
+              "the tailer reads all events; each goes to its tenant's screens"),
+          Map.entry(
+              "delivery.ledger.ClaimStore",
+              "claims give tenant and id only; rows are read as the tenant"),
+          Map.entry("outreach.feeding.RunningStore", "finds blocks; each is fed as its tenant"),
+          Map.entry("policy.rules.AttemptRetention", "deletes by age alone"),
+          Map.entry("integrations.connect.ConnectionStore", "a hook's connection names the tenant"),
+          Map.entry(
+              "integrations.mail.MailboxStore",
+              "finds mailboxes to read; each is read as its tenant"),
+          Map.entry("integrations.inbox.InboxStore", "each row is of its connection's tenant"),
+          Map.entry(
+              "integrations.webhooks.HookWorkStore",
+              "finds endpoints with something to do; each is worked as its tenant"));
 
   // Use the application role with no tenant: accounts, sessions and links belong to people.
   private static final Map<String, String> OUTSIDE =
@@ -76,7 +82,8 @@ class TenantCrossingTest {
           "integrations.mail.MailboxReader.failed", "counts of a connection, whose id is unique",
           "platform.health.Pulses.pulses", "when a provider last answered the whole program",
           "platform.http.OutboundHttp.breakers", "named by provider and tenant",
-          "operations.live.Screens.watches", "a stay is of one session in one workspace");
+          "operations.live.Screens.watches", "a stay is of one session in one workspace",
+          "policy.rules.NumberPlaces.known", "what number plans tell; nobody's data");
 
   @Test
   void only_named_classes_see_across_tenants() {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -113,6 +114,11 @@ public class Ledger {
 
   public List<Delivery> forReference(TenantId tenant, String refType, String refId) {
     return store.forReference(tenant, refType, refId);
+  }
+
+  public Map<DeliveryState, Long> countCampaign(
+      TenantId tenant, String campaign, Set<DeliveryState> states) {
+    return store.countCampaign(tenant, campaign, states);
   }
 
   public List<Delivery> needingAttention(TenantId tenant, int limit) {

@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -208,7 +209,28 @@ class LedgerStore {
         .list();
   }
 
-  /// Everything requested for one thing, kept to this transaction.
+  /// How many deliveries of a campaign stand in each of `states`.
+  Map<DeliveryState, Long> countCampaign(
+      TenantId tenant, String campaign, Set<DeliveryState> states) {
+    return db
+        .sql(
+            """
+            SELECT state, count(*) AS many
+              FROM delivery.delivery
+             WHERE tenant_id = :tenant AND ref_type = 'campaign' AND ref_id = :campaign
+               AND state = ANY(:states)
+             GROUP BY state
+            """)
+        .param("tenant", tenant.value())
+        .param("campaign", campaign)
+        .param("states", states.stream().map(DeliveryState::code).toArray(String[]::new))
+        .query((row, _) -> Map.entry(state(text(row, "state")), row.getLong("many")))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /// What was requested for one thing and has not left, kept to this transaction.
   List<Delivery> lockReference(TenantId tenant, String refType, String refId) {
     return db.sql(
             "SELECT "
@@ -216,6 +238,7 @@ class LedgerStore {
                 + """
                  FROM delivery.delivery
                 WHERE tenant_id = :tenant AND ref_type = :refType AND ref_id = :refId
+                  AND state IN ('waiting', 'held', 'claimed')
                 ORDER BY id
                   FOR NO KEY UPDATE
                 """)

@@ -14,7 +14,8 @@ final class LiveTopics {
           "inbox", Permission.VIEW_INBOX,
           "contacts", Permission.VIEW_CONTACTS,
           "operations", Permission.VIEW_OPERATIONS,
-          "delivery", Permission.VIEW_INBOX);
+          "delivery", Permission.VIEW_INBOX,
+          "outreach", Permission.VIEW_OUTREACH);
 
   private LiveTopics() {}
 

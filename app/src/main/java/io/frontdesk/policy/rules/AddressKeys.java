@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,18 @@ public class AddressKeys {
 
   /// The hash of `address`; makes the tenant's key on first use. Inside a write transaction.
   public byte[] hash(TenantId tenant, Channel channel, String address) {
+    return digest(madeKey(tenant), normalised(channel, address));
+  }
+
+  /// As [#hash] for many, in their order.
+  List<byte[]> hashAll(TenantId tenant, Channel channel, List<String> addresses) {
+    var mac = mac(madeKey(tenant));
+    return addresses.stream()
+        .map(address -> mac.doFinal(normalised(channel, address).getBytes(StandardCharsets.UTF_8)))
+        .toList();
+  }
+
+  private byte[] madeKey(TenantId tenant) {
     var key = key(tenant);
     if (key.isEmpty()) {
       var fresh = new byte[32];
@@ -40,7 +53,7 @@ public class AddressKeys {
       store.addAddressKey(tenant, fresh);
       key = key(tenant);
     }
-    return digest(key.orElseThrow(), normalised(channel, address));
+    return key.orElseThrow();
   }
 
   /// The hash of `address`, or empty when the tenant never kept any. Inside any transaction.
@@ -100,10 +113,14 @@ public class AddressKeys {
   }
 
   private static byte[] digest(byte[] key, String address) {
+    return mac(key).doFinal(address.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Mac mac(byte[] key) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(address.getBytes(StandardCharsets.UTF_8));
+      return mac;
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("every Java has HmacSHA256", missing);
     }

@@ -7,8 +7,14 @@ import static io.frontdesk.platform.db.Sql.text;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Suppression;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -76,13 +82,39 @@ public class AgencyStore {
         .param("tenant", tenant.value())
         .param("channel", channel.name())
         .param("digest", digest)
+        .query((row, _) -> bar(row))
+        .list();
+  }
+
+  /// As [#bars] for many addresses at once, of those that others told of.
+  Map<Bytes, List<Bar>> bars(TenantId tenant, Channel channel, List<byte[]> digests) {
+    var found = new HashMap<Bytes, List<Bar>>();
+    db.sql(
+            """
+            SELECT digest, scope, reason, since
+              FROM policy.agency_suppressions_of(:channel, :digests)
+             WHERE platform.current_tenant() = :tenant
+             ORDER BY digest, scope, since
+            """)
+        .param("tenant", tenant.value())
+        .param("channel", channel.name())
+        .param("digests", digests.toArray(byte[][]::new))
         .query(
             (row, _) ->
-                new Bar(
-                    Suppression.Scope.valueOf(text(row, "scope")),
-                    Suppression.Reason.valueOf(text(row, "reason")),
-                    instant(row, "since")))
+                found
+                    .computeIfAbsent(
+                        new Bytes(Objects.requireNonNull(row.getBytes("digest"))),
+                        _ -> new ArrayList<>())
+                    .add(bar(row)))
         .list();
+    return found;
+  }
+
+  private static Bar bar(ResultSet row) throws SQLException {
+    return new Bar(
+        Suppression.Scope.valueOf(text(row, "scope")),
+        Suppression.Reason.valueOf(text(row, "reason")),
+        instant(row, "since"));
   }
 
   public void share(TenantId tenant, boolean wanted) {

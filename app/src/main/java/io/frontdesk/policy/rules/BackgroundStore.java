@@ -3,6 +3,7 @@ package io.frontdesk.policy.rules;
 import static io.frontdesk.platform.db.Sql.atUtc;
 import static io.frontdesk.platform.db.Sql.instant;
 import static io.frontdesk.platform.db.Sql.text;
+import static io.frontdesk.platform.db.Sql.uuid;
 
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
@@ -14,6 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +87,63 @@ public class BackgroundStore {
                     row.getBoolean("shares"),
                     row.getBoolean("placed") ? stated(row) : null))
         .single();
+  }
+
+  /// The latest consent of each address that has any.
+  Map<Bytes, Consent> consents(
+      TenantId tenant, Channel channel, Purpose purpose, List<byte[]> hashes) {
+    var found = new HashMap<Bytes, Consent>();
+    db.sql(
+            """
+            SELECT DISTINCT ON (address_hash) address_hash, granted, kind, seq, at
+              FROM policy.consent
+             WHERE tenant_id = :tenant AND channel = :channel AND address_hash = ANY(:hashes)
+               AND purpose = :purpose
+             ORDER BY address_hash, seq DESC
+            """)
+        .param("tenant", tenant.value())
+        .param("channel", channel.name())
+        .param("hashes", hashes.toArray(byte[][]::new))
+        .param("purpose", purpose.name())
+        .query((row, _) -> found.put(bytes(row), consent(row)))
+        .list();
+    return found;
+  }
+
+  /// When each address last proved to be its owner's, of those that ever did.
+  Map<Bytes, Instant> proofs(TenantId tenant, List<byte[]> hashes) {
+    var found = new HashMap<Bytes, Instant>();
+    db.sql(
+            """
+            SELECT address_hash, at
+              FROM policy.address_proof
+             WHERE tenant_id = :tenant AND address_hash = ANY(:hashes)
+            """)
+        .param("tenant", tenant.value())
+        .param("hashes", hashes.toArray(byte[][]::new))
+        .query((row, _) -> found.put(bytes(row), instant(row, "at")))
+        .list();
+    return found;
+  }
+
+  /// The stated places of those who stated one.
+  Map<UUID, PersonPlaces.Stated> places(TenantId tenant, List<UUID> people) {
+    var found = new HashMap<UUID, PersonPlaces.Stated>();
+    db.sql(
+            """
+            SELECT person, zone, state
+              FROM policy.person_place
+             WHERE tenant_id = :tenant AND person = ANY(:people)
+            """)
+        .param("tenant", tenant.value())
+        .param("people", people.toArray(UUID[]::new))
+        .query((row, _) -> found.put(uuid(row, "person"), stated(row)))
+        .list();
+    return found;
+  }
+
+  private static Bytes bytes(ResultSet row) throws SQLException {
+    return new Bytes(Objects.requireNonNull(row.getBytes("address_hash")));
   }
 
   public void recordProof(TenantId tenant, byte[] hash, String evidence, Instant at) {

@@ -31,7 +31,7 @@ public class DecisionEngine {
   private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
 
   /// Everything a decision rests on, apart from counts.
-  private record Facts(
+  record Facts(
       ContactQuestion question,
       byte @Nullable [] hash,
       List<Suppression> suppressions,
@@ -189,7 +189,8 @@ public class DecisionEngine {
         book.concerning(question, place));
   }
 
-  private static @Nullable Rule refusal(Facts facts) {
+  /// Why it may never go, as things stand; null when it may some time.
+  static @Nullable Rule refusal(Facts facts) {
     var suppressed = suppressed(facts);
     return suppressed == null ? unwanted(facts) : suppressed;
   }

@@ -5,6 +5,7 @@ import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonenumber;
 import io.frontdesk.policy.ContactQuestion;
+import io.frontdesk.policy.Screening;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Where a person may be, judged by their number and by what they or their postal address told.
@@ -62,6 +64,19 @@ record PersonPlace(Set<ZoneId> zones, Set<String> jurisdictions) {
       zones.add(business.get());
     }
     return new PersonPlace(zones, jurisdictions);
+  }
+
+  static PersonPlace of(Screening.Place place) {
+    return new PersonPlace(
+        place.zones().stream().map(ZoneId::of).collect(Collectors.toSet()),
+        Set.copyOf(place.jurisdictions()));
+  }
+
+  /// For those outside the module.
+  Screening.Place published() {
+    return new Screening.Place(
+        zones.stream().map(ZoneId::getId).sorted().toList(),
+        jurisdictions.stream().sorted().toList());
   }
 
   private static void addStated(

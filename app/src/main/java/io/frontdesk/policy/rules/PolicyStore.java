@@ -9,8 +9,13 @@ import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Consents;
 import io.frontdesk.policy.Purpose;
 import io.frontdesk.policy.Suppression;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,15 +75,33 @@ public class PolicyStore {
         .param("tenant", tenant.value())
         .param("channel", channel.name())
         .param("hash", hash)
+        .query((row, _) -> suppression(channel, row))
+        .list();
+  }
+
+  /// What bars each of these addresses, of those that are barred.
+  Map<Bytes, List<Suppression>> suppressions(
+      TenantId tenant, Channel channel, List<byte[]> hashes) {
+    var found = new HashMap<Bytes, List<Suppression>>();
+    db.sql(
+            """
+            SELECT address_hash, scope, reason, evidence, since
+              FROM policy.suppression
+             WHERE tenant_id = :tenant AND channel = :channel AND address_hash = ANY(:hashes)
+             ORDER BY address_hash, scope, since
+            """)
+        .param("tenant", tenant.value())
+        .param("channel", channel.name())
+        .param("hashes", hashes.toArray(byte[][]::new))
         .query(
             (row, _) ->
-                new Suppression(
-                    channel,
-                    Suppression.Scope.valueOf(text(row, "scope")),
-                    Suppression.Reason.valueOf(text(row, "reason")),
-                    text(row, "evidence"),
-                    instant(row, "since")))
+                found
+                    .computeIfAbsent(
+                        new Bytes(Objects.requireNonNull(row.getBytes("address_hash"))),
+                        _ -> new ArrayList<>())
+                    .add(suppression(channel, row)))
         .list();
+    return found;
   }
 
   public void recordConsent(
@@ -122,5 +145,14 @@ public class PolicyStore {
         .param("channel", "channel:" + channel.name())
         .query((row, _) -> text(row, "reason"))
         .optional();
+  }
+
+  private static Suppression suppression(Channel channel, ResultSet row) throws SQLException {
+    return new Suppression(
+        channel,
+        Suppression.Scope.valueOf(text(row, "scope")),
+        Suppression.Reason.valueOf(text(row, "reason")),
+        text(row, "evidence"),
+        instant(row, "since"));
   }
 }

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 /// reach logs; `e164()` gives the digits.
 public record PhoneNumber(String e164) {
   private static final Pattern SHAPE = Pattern.compile("\\+[1-9][0-9]{6,14}");
+  // Canonical already: a ten-digit number here begins with neither a prefix nor a country code.
+  private static final Pattern NORTH_AMERICAN = Pattern.compile("\\+1[2-9][0-9]{2}[2-9][0-9]{6}");
   private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
 
   public PhoneNumber {
@@ -26,6 +28,9 @@ public record PhoneNumber(String e164) {
   public static Optional<PhoneNumber> parse(String text, String region) {
     if (text.length() > 64) {
       return Optional.empty();
+    }
+    if (NORTH_AMERICAN.matcher(text).matches()) {
+      return Optional.of(new PhoneNumber(text));
     }
     try {
       var parsed = UTIL.parse(text, region);
@@ -62,6 +67,19 @@ public record PhoneNumber(String e164) {
       return region == null ? "ZZ" : region;
     } catch (NumberParseException impossible) {
       return "ZZ";
+    }
+  }
+
+  /// Whether a text can reach it: false for what is surely a landline, a toll-free or a service
+  /// number. Where plans don't tell landlines from mobiles, as in North America, it is true.
+  public boolean takesTexts() {
+    try {
+      return switch (UTIL.getNumberType(UTIL.parse(e164, "ZZ"))) {
+        case FIXED_LINE, TOLL_FREE, PREMIUM_RATE, SHARED_COST, PAGER, UAN, VOICEMAIL -> false;
+        case MOBILE, FIXED_LINE_OR_MOBILE, VOIP, PERSONAL_NUMBER, UNKNOWN -> true;
+      };
+    } catch (NumberParseException impossible) {
+      return false;
     }
   }
 

@@ -1,0 +1,58 @@
+package io.frontdesk.outreach.block;
+
+import io.frontdesk.access.Actor;
+import io.frontdesk.outreach.BlockId;
+import io.frontdesk.platform.error.Refusal;
+import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.KillSwitch;
+import io.frontdesk.policy.KillSwitches;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/// The kill switch of a block's deliveries. What outreach turned itself it may turn back; what
+/// somebody stopped under Operations stays stopped.
+@Component
+public class CampaignSwitch {
+  private static final String PAUSED = "Paused in Outreach";
+
+  private final KillSwitches switches;
+
+  CampaignSwitch(KillSwitches switches) {
+    this.switches = switches;
+  }
+
+  /// Nothing of the block leaves from the commit on.
+  public void stop(TenantId tenant, BlockId block, Actor actor) {
+    switches.stop(tenant, reach(block), PAUSED, actor);
+  }
+
+  /// @throws Refusal when somebody stopped it under Operations
+  public void release(TenantId tenant, BlockId block, Actor actor) {
+    var on = own(tenant, block);
+    if (on.isPresent() && !on.get().reason().equals(PAUSED)) {
+      throw Refusal.conflict("outreach.stopped", "Stopped under Operations: " + on.get().reason());
+    }
+    switches.release(tenant, reach(block), actor);
+  }
+
+  /// Turns back what outreach turned, for a block that is over.
+  public void forget(TenantId tenant, BlockId block, Actor actor) {
+    if (own(tenant, block).filter(on -> on.reason().equals(PAUSED)).isPresent()) {
+      switches.release(tenant, reach(block), actor);
+    }
+  }
+
+  /// Why nothing of the block leaves, whichever switch it is; empty when it does.
+  public Optional<String> stopped(TenantId tenant, Channel channel, BlockId block) {
+    return switches.stopped(tenant, channel, "campaign", block.toString());
+  }
+
+  private Optional<KillSwitch> own(TenantId tenant, BlockId block) {
+    return switches.on(tenant).stream().filter(on -> on.reach().equals(reach(block))).findFirst();
+  }
+
+  private static KillSwitch.Reach reach(BlockId block) {
+    return new KillSwitch.Reach(KillSwitch.Reach.Kind.CAMPAIGN, block.toString());
+  }
+}

@@ -1,0 +1,5 @@
+/// Blocks' tables.
+@NullMarked
+package io.frontdesk.outreach.block;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Outreach for people and programs.
+@NullMarked
+package io.frontdesk.outreach.web;
+
+import org.jspecify.annotations.NullMarked;
