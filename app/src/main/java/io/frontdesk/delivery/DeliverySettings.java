@@ -19,10 +19,10 @@ public final class DeliverySettings {
   public static final Setting<Integer> AT_ONCE =
       Setting.whole(
           "delivery.at-once",
-          192,
+          480,
           2,
           2_000,
-          "Messages handed to providers at once; at most half of them for one workspace.");
+          "Messages handed to providers at once; at most a third of them for one workspace.");
 
   public static final Setting<Integer> SMS_PART_PRICE =
       Setting.whole(
@@ -33,9 +33,18 @@ public final class DeliverySettings {
           "What one part of a text message costs, in millionths of a dollar, for the estimate shown"
               + " before sending.");
 
+  public static final Setting<Integer> MMS_PRICE =
+      Setting.whole(
+          "delivery.mms-price",
+          22_000,
+          0,
+          10_000_000,
+          "What one text message with pictures or files costs, however long, in millionths of a"
+              + " dollar, for the estimate shown before sending.");
+
   private DeliverySettings() {}
 
   public static List<Setting<?>> all() {
-    return List.of(DISPATCH, SETTLED_AFTER, AT_ONCE, SMS_PART_PRICE);
+    return List.of(DISPATCH, SETTLED_AFTER, AT_ONCE, SMS_PART_PRICE, MMS_PRICE);
   }
 }

@@ -45,6 +45,12 @@ public class Connections {
   private final Cache<ConnectionId, Connection> recent =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(5)).build();
 
+  // As long as a switch on another node may take to be known here.
+  private final Cache<Used, Connection> inUse =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(1)).build();
+
+  private record Used(TenantId tenant, ConnectionId id) {}
+
   Connections(
       TenantTransactions transactions,
       ConnectionStore store,
@@ -91,6 +97,12 @@ public class Connections {
 
   public Optional<Connection> find(TenantId tenant, ConnectionId id) {
     return transactions.read(tenant, () -> store.find(tenant, id)).map(this::open);
+  }
+
+  /// As [#find] for one message of many: a change is known within a second.
+  public Optional<Connection> forCall(TenantId tenant, ConnectionId id) {
+    // One looks, however many ask at the moment it runs out.
+    return Optional.ofNullable(inUse.get(new Used(tenant, id), _ -> find(tenant, id).orElse(null)));
   }
 
   /// @throws Refusal `not-found` when the tenant has no such connection
@@ -256,6 +268,7 @@ public class Connections {
       throw Refusal.field("name", "another connection with this provider has this name");
     }
     recent.invalidate(next.id());
+    inUse.invalidate(new Used(next.tenant(), next.id()));
     if (!saved) {
       throw Refusal.conflict(
           "connection.changed", "Someone changed this connection meanwhile; look at it again");

@@ -4,6 +4,7 @@ import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.policy.rules.DecisionEngine;
 import io.frontdesk.policy.rules.Spending;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
@@ -14,9 +15,12 @@ import org.springframework.stereotype.Service;
 public class ContactPolicy {
   /// What is about to be sent when the policy allows it.
   ///
-  /// @param delivery names it for [#release] and [#settle]
+  /// @param delivery names it for [#releaseAll] and [#settle]
   /// @param segments of a text; of anything else 1
   public record Intent(UUID delivery, int segments) {}
+
+  /// One of many to decide on.
+  public record Ask(ContactQuestion question, Intent intent) {}
 
   private final TenantTransactions transactions;
   private final DecisionEngine engine;
@@ -39,14 +43,21 @@ public class ContactPolicy {
   /// counted for a delivery is not counted again.
   ///
   /// Waits for others who count on the same person or budget. A transaction that admits several
-  /// must take them in the order of their people, else two of them may wait for each other.
+  /// gives them to [#admitAll], else two of them may wait for each other.
   public Decision admit(TenantId tenant, ContactQuestion question, Intent intent) {
-    return transactions.write(tenant, () -> engine.admit(tenant, question, intent));
+    return admitAll(tenant, List.of(new Ask(question, intent))).getFirst();
   }
 
-  /// Gives back what [#admit] took for a delivery that did not leave. Repeatable.
-  public void release(TenantId tenant, UUID delivery) {
-    transactions.write(tenant, () -> spending.release(tenant, delivery));
+  /// As [#admit] for one after the other, in a handful of statements however many they are.
+  ///
+  /// @return one decision for each, in their order
+  public List<Decision> admitAll(TenantId tenant, List<Ask> asks) {
+    return transactions.write(tenant, () -> engine.admitAll(tenant, asks));
+  }
+
+  /// Gives back what [#admit] took for deliveries that did not leave. Repeatable.
+  public void releaseAll(TenantId tenant, List<UUID> deliveries) {
+    transactions.write(tenant, () -> spending.releaseAll(tenant, deliveries));
   }
 
   /// What a delivery took stays taken for good, and a further try of it counts anew.

@@ -9,9 +9,12 @@ import io.frontdesk.policy.KillSwitch.Reach;
 import io.frontdesk.policy.switches.SwitchStore;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -91,22 +94,38 @@ public class KillSwitches {
     return transactions.read(tenant, () -> store.on(tenant));
   }
 
-  /// Why nothing leaves over `channel`, or empty when it does.
-  public Optional<String> stopped(TenantId tenant, Channel channel) {
-    return stopped(tenant, channel, "", "");
+  /// What is on among the switches that concern a batch, read at one moment.
+  public record Standing(Map<Reach, String> reasons) {
+    public Standing {
+      reasons = Map.copyOf(reasons);
+    }
+
+    /// Why something may not leave now, the widest switch first; empty when it may.
+    ///
+    /// @param refType `campaign` or `assistant`; anything else has no switch of its own
+    public Optional<String> stopped(Channel channel, String refType, String refId) {
+      return Stream.concat(Stream.of(Reach.PLATFORM), reaches(channel, refType, refId).stream())
+          .filter(reasons::containsKey)
+          .map(reasons::get)
+          .findFirst();
+    }
   }
 
-  /// The same for something that belongs to a campaign or an assistant.
-  ///
-  /// @param refType `campaign` or `assistant`; anything else has no switch of its own
-  public Optional<String> stopped(TenantId tenant, Channel channel, String refType, String refId) {
+  /// The switches on now among those that [#reaches] names, and the platform's.
+  public Standing standing(TenantId tenant, Collection<Reach> reaches) {
+    return new Standing(
+        transactions.read(tenant, () -> store.reasons(tenant, Set.copyOf(reaches))));
+  }
+
+  /// The switches that can stop one message, widest first, the platform's apart.
+  public static List<Reach> reaches(Channel channel, String refType, String refId) {
     var reaches = new ArrayList<>(List.of(Reach.TENANT, Reach.of(channel)));
     switch (refType) {
       case "campaign" -> reaches.add(new Reach(Reach.Kind.CAMPAIGN, refId));
       case "assistant" -> reaches.add(new Reach(Reach.Kind.ASSISTANT, refId));
       default -> {}
     }
-    return transactions.read(tenant, () -> store.reasons(tenant, reaches).stream().findFirst());
+    return reaches;
   }
 
   private void record(TenantId tenant, String action, Reach reach, Actor actor) {

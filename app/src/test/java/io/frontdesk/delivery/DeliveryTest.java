@@ -495,6 +495,26 @@ class DeliveryTest {
   }
 
   @Test
+  void a_text_with_a_picture_is_priced_by_the_message() {
+    var id =
+        deliveries.request(
+            shop,
+            new DeliveryRequest(
+                new ContactId(Uuid7.next()),
+                Channel.SMS,
+                client,
+                Purpose.TRANSACTIONAL,
+                new Content.Sms("x".repeat(500), List.of("https://files.example/before.png")),
+                clock.instant(),
+                "picture",
+                "appointment",
+                "a1"));
+
+    assertThat(deliveries.require(shop, id).segments()).isEqualTo(1);
+    assertThat(deliveries.require(shop, id).costMicros()).isEqualTo(22_000);
+  }
+
+  @Test
   void a_member_gives_up_what_nobody_knows_and_it_is_never_sent_again() {
     carrier.answer(client, _ -> new GatewayOutcome.Unclear("timeout"));
     var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");

@@ -12,6 +12,7 @@ import io.frontdesk.testing.TestDesk;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -37,6 +38,7 @@ class PolicyEngineTest {
 
   @Autowired private TestDesk desk;
   @Autowired private ContactPolicy policy;
+  @Autowired private Suppressions suppressions;
   @Autowired private Consents consents;
   @Autowired private WorkspaceRules rules;
   @Autowired private PersonPlaces places;
@@ -202,8 +204,8 @@ class PolicyEngineTest {
         .isInstanceOf(Decision.Allow.class);
     assertThat(rules.usedToday(shop).segments()).isEqualTo(10);
 
-    policy.release(shop, delivery);
-    policy.release(shop, delivery);
+    policy.releaseAll(shop, List.of(delivery));
+    policy.releaseAll(shop, List.of(delivery));
     assertThat(rules.usedToday(shop).segments()).isEqualTo(6);
     assertThat(rules.usedThisMonth(shop).segments()).isEqualTo(6);
 
@@ -211,7 +213,7 @@ class PolicyEngineTest {
     policy.settle(shop, delivery, 3, 0);
     assertThat(rules.usedToday(shop).segments()).isEqualTo(9);
     policy.spent(shop, delivery);
-    policy.release(shop, delivery);
+    policy.releaseAll(shop, List.of(delivery));
     assertThat(rules.usedToday(shop).segments()).isEqualTo(9);
     // A STOP is confirmed whatever the budget, e-mail costs none of it.
     assertThat(admit(question(NEW_YORK, Purpose.COMPLIANCE), 9)).isInstanceOf(Decision.Allow.class);
@@ -252,6 +254,82 @@ class PolicyEngineTest {
     assertThat(allowed).isEqualTo(12);
     assertThat(rules.usedToday(shop).segments()).isEqualTo(24);
     assertThat(rules.usedThisMonth(shop).segments()).isEqualTo(24);
+  }
+
+  @Test
+  void a_batch_is_decided_as_one_after_the_other_would_be() {
+    rules.choose(shop, new WorkspaceRules.Choice(null, 2, 7L, null, null, null, 10), DESK);
+    agree(NEW_YORK);
+    var person = UUID.randomUUID();
+    suppressions.suppress(
+        shop,
+        Channel.SMS,
+        "+12125550144",
+        Suppression.Scope.ALL,
+        Suppression.Reason.OPT_OUT,
+        "keyword one",
+        DESK);
+    var repeated = UUID.randomUUID();
+    var asks =
+        List.of(
+            ask(marketing(NEW_YORK).of(person), 1),
+            ask(question("+12125550144", Purpose.TRANSACTIONAL), 1),
+            ask(marketing(NEW_YORK).of(person), 1),
+            ask(marketing(NEW_YORK).of(person), 1),
+            ask(question(NEW_YORK, Purpose.TRANSACTIONAL), 3, repeated),
+            ask(question(NEW_YORK, Purpose.TRANSACTIONAL), 3, repeated),
+            ask(question("+12125550145", Purpose.TRANSACTIONAL), 3),
+            ask(question("+12125550145", Purpose.TRANSACTIONAL), 2));
+
+    var decisions = policy.admitAll(shop, asks);
+
+    assertThat(decisions)
+        .extracting(decision -> decision.rule().id())
+        .containsExactly(
+            "consent.marketing",
+            "suppression.opt-out",
+            "consent.marketing",
+            "house.marketing-per-day",
+            "consent.transactional",
+            "consent.transactional",
+            "budget.day",
+            "consent.transactional");
+    assertThat(rules.usedToday(shop).segments()).isEqualTo(7);
+    assertThat(rules.usedToday(shop).micros()).isEqualTo(70);
+    policy.releaseAll(shop, asks.stream().map(ask -> ask.intent().delivery()).toList());
+    assertThat(rules.usedToday(shop).segments()).isZero();
+  }
+
+  @Test
+  void batches_at_once_never_overspend_a_budget() throws Exception {
+    budget(25L, 40L);
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running =
+          java.util.stream.IntStream.range(0, 8)
+              .mapToObj(
+                  batch ->
+                      threads.submit(
+                          () ->
+                              policy.admitAll(
+                                  shop,
+                                  java.util.stream.IntStream.range(0, 5)
+                                      .mapToObj(
+                                          number ->
+                                              ask(
+                                                  question(
+                                                      "+1212555" + (1000 + 7 * batch + number),
+                                                      Purpose.REMINDER),
+                                                  2))
+                                      .toList())))
+              .toList();
+      long allowed = 0;
+      for (var one : running) {
+        allowed += one.get().stream().filter(Decision.Allow.class::isInstance).count();
+      }
+      assertThat(allowed).isEqualTo(12);
+    }
+    assertThat(rules.usedToday(shop).segments()).isEqualTo(24);
   }
 
   @Test
@@ -422,6 +500,14 @@ class PolicyEngineTest {
   private void agree(String number) {
     consents.grant(
         shop, Channel.SMS, number, Purpose.MARKETING, Consents.Kind.WRITTEN, "form 7", DESK);
+  }
+
+  private static ContactPolicy.Ask ask(ContactQuestion question, int segments) {
+    return ask(question, segments, UUID.randomUUID());
+  }
+
+  private static ContactPolicy.Ask ask(ContactQuestion question, int segments, UUID delivery) {
+    return new ContactPolicy.Ask(question, new ContactPolicy.Intent(delivery, segments));
   }
 
   private Decision admit(ContactQuestion question) {

@@ -34,8 +34,9 @@ class ClaimStore {
 
   /// Whose deliveries are due, and when the next one will be.
   ///
+  /// @param oldest since when the longest-due one waits; null when none is due
   /// @param next null when nothing waits that is not due
-  record Due(List<TenantId> tenants, @Nullable Instant next) {}
+  record Due(List<TenantId> tenants, @Nullable Instant oldest, @Nullable Instant next) {}
 
   /// Looks at the head of every queue, one step of the index each, however long the queues are.
   Due due(Instant now) {
@@ -61,11 +62,14 @@ class ClaimStore {
                                     LIMIT 1) n
             )
             SELECT array_agg(DISTINCT tenant_id) FILTER (WHERE due_at <= :now) AS tenants,
+                   min(due_at) FILTER (WHERE due_at <= :now) AS oldest,
                    min(due_at) FILTER (WHERE due_at > :now) AS next
               FROM head
             """)
         .param("now", atUtc(now))
-        .query((row, _) -> new Due(tenants(row), instantOrNull(row, "next")))
+        .query(
+            (row, _) ->
+                new Due(tenants(row), instantOrNull(row, "oldest"), instantOrNull(row, "next")))
         .single();
   }
 
@@ -171,21 +175,6 @@ class ClaimStore {
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  /// Seconds the longest-due delivery has been waiting, 0 when none is due.
-  double lagSeconds(Instant now) {
-    return workers
-        .db()
-        .sql(
-            """
-            SELECT coalesce(extract(epoch FROM CAST(:now AS timestamptz) - min(due_at)), 0) AS lag
-              FROM delivery.delivery
-             WHERE state IN ('waiting', 'held') AND due_at <= :now
-            """)
-        .param("now", atUtc(now))
-        .query((row, _) -> row.getDouble("lag"))
-        .single();
   }
 
   private static Claimed claimed(ResultSet row) throws SQLException {

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// Keeps the dispatcher going: woken after commits, when the next delivery is due, when a hand
-/// becomes free, and by a timer. Sweeps every few seconds and at start.
+/// Keeps the dispatcher going: woken after commits, when the next delivery is due, and by a timer.
+// Sweeps every few seconds and at start.
 @Component
 class DispatchLoop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
@@ -33,6 +35,10 @@ class DispatchLoop implements SmartLifecycle {
   private final boolean enabled;
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
   private final AtomicReference<Double> lag = new AtomicReference<>(0.0);
+  private final Set<TenantId> full = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean sweeping = new AtomicBoolean();
+  private volatile Instant measured = Instant.MIN;
+  private volatile Duration measureEvery = SWEEP_EVERY;
   private volatile @Nullable Thread thread;
 
   DispatchLoop(
@@ -92,8 +98,7 @@ class DispatchLoop implements SmartLifecycle {
       try {
         if (isPast(lastSweep, SWEEP_EVERY)) {
           lastSweep = clock.instant();
-          dispatcher.sweep();
-          measure();
+          sweep();
         }
         signal.drainTo(busy);
         if (isPast(lookedAt, lookEvery)
@@ -103,16 +108,18 @@ class DispatchLoop implements SmartLifecycle {
           var due = claims.due(lookedAt);
           busy.addAll(due.tenants());
           nextDue = due.next();
+          lag.set(due.oldest() == null ? 0.0 : secondsSince(due.oldest()));
           // With very many queues the look itself must not be the load.
           lookEvery = longer(TICK, Duration.ofNanos((System.nanoTime() - begin) * 10));
         }
-        var started = dispatcher.start(busy);
-        for (var one : started) {
-          var unused = one.whenComplete((_, _) -> signal.ring());
-        }
-        if (started.isEmpty()) {
-          busy.clear();
+        if (busy.isEmpty()) {
           signal.await(untilNext(nextDue));
+        } else if (dispatcher.awaitHands(TICK) && dispatcher.start(busy, this::done).isEmpty()) {
+          // They have nothing due, or as much in flight as they may: then the next answer tells.
+          if (!dispatcher.isIdle()) {
+            full.addAll(busy);
+          }
+          busy.clear();
         }
       } catch (InterruptedException stopped) {
         return;
@@ -120,6 +127,31 @@ class DispatchLoop implements SmartLifecycle {
         log.error("the dispatcher stumbled; it goes on", broken);
         pause();
       }
+    }
+  }
+
+  private void done(TenantId tenant) {
+    if (full.remove(tenant)) {
+      signal.name(tenant);
+    }
+  }
+
+  // Apart, because providers are asked: a slow one must not keep others from being sent to.
+  private void sweep() {
+    if (sweeping.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("delivery-sweeper")
+          .start(
+              () -> {
+                try {
+                  dispatcher.sweep();
+                  measure();
+                } catch (RuntimeException broken) {
+                  log.error("the dispatcher's sweep stumbled; it is repeated", broken);
+                } finally {
+                  sweeping.set(false);
+                }
+              });
     }
   }
 
@@ -141,10 +173,21 @@ class DispatchLoop implements SmartLifecycle {
     return until.compareTo(TICK) < 0 ? until : TICK;
   }
 
+  // Counting takes as long as there is waiting: at most a hundredth of the time.
   private void measure() {
-    counts.clear();
-    counts.putAll(claims.openCounts());
-    lag.set(claims.lagSeconds(clock.instant()));
+    if (!isPast(measured, measureEvery)) {
+      return;
+    }
+    long begin = System.nanoTime();
+    measured = clock.instant();
+    var found = claims.openCounts();
+    counts.keySet().retainAll(found.keySet());
+    counts.putAll(found);
+    measureEvery = longer(SWEEP_EVERY, Duration.ofNanos((System.nanoTime() - begin) * 100));
+  }
+
+  private double secondsSince(Instant due) {
+    return Duration.between(due, clock.instant()).toMillis() / 1_000.0;
   }
 
   private static void pause() {

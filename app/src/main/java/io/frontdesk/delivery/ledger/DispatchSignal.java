@@ -19,14 +19,12 @@ class DispatchSignal {
 
   /// Names `tenant` and rings once the open transaction has committed.
   void afterCommit(TenantId tenant) {
-    TenantTransactions.afterCommit(
-        () -> {
-          named.add(tenant);
-          ring();
-        });
+    TenantTransactions.afterCommit(() -> name(tenant));
   }
 
-  void ring() {
+  /// Names `tenant` and rings.
+  void name(TenantId tenant) {
+    named.add(tenant);
     // A full bell has rung already.
     boolean unused = bell.offer(true);
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,11 @@ import org.springframework.stereotype.Component;
 public class Dispatcher {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final int SWEEP = 100;
-  private static final int MOST_PER_TRANSACTION = 100;
+  private static final int MOST_PER_TRANSACTION = 160;
+  private static final int TOGETHER = 96;
+  private static final int ASKING = 16;
   private static final int PREPARING = 4;
+  private static final Duration GATHER = Duration.ofMillis(5);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
   private static final Duration LET_FINISH = Duration.ofSeconds(15);
 
@@ -46,6 +50,7 @@ public class Dispatcher {
   private final Semaphore free;
   // The database keeps connections for others.
   private final Semaphore preparing = new Semaphore(PREPARING);
+  private final Semaphore asking = new Semaphore(ASKING);
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
 
@@ -71,7 +76,7 @@ public class Dispatcher {
   public int drain() {
     int claimed = 0;
     while (true) {
-      var batch = start(claims.due(clock.instant()).tenants());
+      var batch = start(claims.due(clock.instant()).tenants(), _ -> {});
       if (batch.isEmpty()) {
         return claimed;
       }
@@ -80,18 +85,41 @@ public class Dispatcher {
     }
   }
 
+  /// Waits until a hand is free, and a moment more while few are: what is claimed together costs
+  /// less.
+  ///
+  /// @return false when none became free
+  boolean awaitHands(Duration longest) throws InterruptedException {
+    if (!free.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    free.release();
+    int enough = Math.min(TOGETHER, atOnce / 4);
+    if (free.availablePermits() < enough
+        && free.tryAcquire(enough, GATHER.toMillis(), TimeUnit.MILLISECONDS)) {
+      free.release(enough);
+    }
+    return true;
+  }
+
+  /// Whether nothing is in any hand.
+  boolean isIdle() {
+    return free.availablePermits() == atOnce;
+  }
+
   /// Claims as many deliveries of `tenants` as there are free hands and starts them.
   ///
+  /// @param done told whose delivery has left its hand, once for each
   /// @return one future per delivery; it never fails
-  List<CompletableFuture<Void>> start(Collection<TenantId> tenants) {
+  List<CompletableFuture<Void>> start(Collection<TenantId> tenants, Consumer<TenantId> done) {
     int hands = tenants.isEmpty() ? 0 : free.drainPermits();
     if (hands == 0) {
       return List.of();
     }
     List<Claimed> claimed = List.of();
     try {
-      // Half of the hands stay for the others when one tenant's provider is slow.
-      int mostPerTenant = Math.max(1, atOnce / 2);
+      // Most of the hands stay for the others when one tenant's provider is slow.
+      int mostPerTenant = Math.max(1, atOnce / 3);
       claimed = claims.claim(tenants, node, clock.instant(), Sending.LEASE, hands, mostPerTenant);
     } finally {
       free.release(hands - claimed.size());
@@ -104,25 +132,47 @@ public class Dispatcher {
               for (int from = 0; from < ofTenant.size(); from += MOST_PER_TRANSACTION) {
                 var part =
                     ofTenant.subList(from, Math.min(ofTenant.size(), from + MOST_PER_TRANSACTION));
-                started.addAll(work(tenant, part.stream().map(Claimed::id).toList()));
+                started.addAll(work(tenant, part.stream().map(Claimed::id).toList(), done));
               }
             });
     return started;
   }
 
-  /// Brings back what dead workers held and asks providers about what is unknown.
+  /// Brings back what dead workers held and asks providers about what is unknown; waits for their
+  /// answers.
   public void sweep() {
     var now = clock.instant();
     int returned = claims.returnLostClaims(now);
     if (returned > 0) {
       log.warn("{} claimed deliveries of a lost worker are due again", returned);
     }
-    for (var lost : claims.lostSends(now, SWEEP)) {
-      log.warn("delivery {} lost its worker while sending; it is unknown now", lost.id());
-      sending.lost(lost.tenant(), lost.id());
-    }
-    for (var unknown : claims.toReconcile(now, now.plus(ASK_AGAIN), SWEEP)) {
+    List<Claimed> lost;
+    do {
+      lost = claims.lostSends(now, SWEEP);
+      lost.stream()
+          .collect(Collectors.groupingBy(Claimed::tenant))
+          .forEach(
+              (tenant, of) -> {
+                log.warn("{} deliveries lost their worker while sending", of.size());
+                sending.lost(tenant, of.stream().map(Claimed::id).toList());
+              });
+    } while (lost.size() == SWEEP);
+    List<Claimed> unknown;
+    do {
+      unknown = claims.toReconcile(now, now.plus(ASK_AGAIN), SWEEP);
+      unknown.stream()
+          .map(one -> CompletableFuture.runAsync(() -> askAbout(one), threads))
+          .toList()
+          .forEach(CompletableFuture::join);
+    } while (unknown.size() == SWEEP);
+  }
+
+  private void askAbout(Claimed unknown) {
+    asking.acquireUninterruptibly();
+    try {
       reconcile(unknown);
+    } finally {
+      asking.release();
     }
   }
 
@@ -138,19 +188,25 @@ public class Dispatcher {
     }
   }
 
-  private Collection<CompletableFuture<Void>> work(TenantId tenant, List<DeliveryId> ids) {
+  private Collection<CompletableFuture<Void>> work(
+      TenantId tenant, List<DeliveryId> ids, Consumer<TenantId> done) {
     Map<DeliveryId, CompletableFuture<Void>> open =
         ids.stream().collect(Collectors.toMap(id -> id, _ -> new CompletableFuture<Void>()));
     var all = List.copyOf(open.values());
     for (var one : all) {
-      var unused = one.whenComplete((_, _) -> free.release());
+      var unused =
+          one.whenComplete(
+              (_, _) -> {
+                free.release();
+                done.accept(tenant);
+              });
     }
     threads.execute(
         () -> {
           try {
             for (var outgoing : prepare(tenant, ids)) {
-              var done = Objects.requireNonNull(open.remove(outgoing.delivery()));
-              threads.execute(() -> send(tenant, outgoing, done));
+              var sent = Objects.requireNonNull(open.remove(outgoing.delivery()));
+              threads.execute(() -> send(tenant, outgoing, sent));
             }
           } finally {
             // Held, refused, withdrawn, or the lease brings it back.

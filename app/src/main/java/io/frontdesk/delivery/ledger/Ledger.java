@@ -14,7 +14,6 @@ import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.delivery.DeliveryReports;
 import io.frontdesk.delivery.DeliveryRequest;
 import io.frontdesk.delivery.DeliveryState;
-import io.frontdesk.delivery.SmsText;
 import io.frontdesk.delivery.mailing.Bounces;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
@@ -24,6 +23,7 @@ import io.frontdesk.policy.ContactPolicy;
 import io.frontdesk.policy.SwitchReleased;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +39,10 @@ import org.springframework.stereotype.Service;
 /// moves, recorded, told to the other modules and to the screens, all in the open transaction.
 @Service
 public class Ledger {
+  private static final List<DeliveryState> ATTENTION =
+      Arrays.stream(DeliveryState.values()).filter(DeliveryState::needsAttention).toList();
+  private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+
   private final LedgerStore store;
   private final Bounces bounces;
   private final Timeline timeline;
@@ -85,8 +89,8 @@ public class Ledger {
       return known.get();
     }
     var id = new DeliveryId(Uuid7.next());
-    int segments = segments(request.content());
-    long cost = segments * prices.microsPerPart(request.channel());
+    int segments = Prices.parts(request.content());
+    long cost = prices.micros(request.content());
     if (!store.add(tenant, id, request, inReplyTo, from, segments, cost, clock.instant())) {
       return store.findByKey(tenant, request.idempotencyKey()).orElseThrow();
     }
@@ -122,7 +126,7 @@ public class Ledger {
   }
 
   public List<Delivery> needingAttention(TenantId tenant, int limit) {
-    return store.needingAttention(tenant, limit);
+    return store.list(tenant, ATTENTION, FAR, limit);
   }
 
   public List<Deliveries.Held> held(TenantId tenant) {
@@ -326,11 +330,12 @@ public class Ledger {
     }
     var now = clock.instant();
     var moved = store.moveAll(tenant, steps, now);
-    for (var step : steps) {
-      if (isTakenBack(step.from().state(), step.move().to())) {
-        policy.release(tenant, step.from().id().value());
-      }
-    }
+    policy.releaseAll(
+        tenant,
+        steps.stream()
+            .filter(step -> isTakenBack(step.from().state(), step.move().to()))
+            .map(step -> step.from().id().value())
+            .toList());
     store.addEvents(
         tenant,
         steps.stream()
@@ -455,13 +460,6 @@ public class Ledger {
           "The carrier could not deliver it"
               + (report.code() == null ? "." : " (code " + report.code() + ").");
       default -> null;
-    };
-  }
-
-  private static int segments(Content content) {
-    return switch (content) {
-      case Content.Sms sms -> SmsText.measure(sms.body()).segments();
-      case Content.Email _ -> 1;
     };
   }
 }

@@ -152,7 +152,8 @@ class LedgerStore {
     return db.sql(
             "SELECT "
                 + COLUMNS
-                + " FROM delivery.delivery WHERE tenant_id = :tenant AND id = :id FOR NO KEY UPDATE")
+                + " FROM delivery.delivery WHERE tenant_id = :tenant AND id = :id FOR NO KEY"
+                + " UPDATE")
         .param("tenant", tenant.value())
         .param("id", id.value())
         .query((row, _) -> delivery(row))
@@ -373,21 +374,30 @@ class LedgerStore {
         .update();
   }
 
-  void setDecision(TenantId tenant, DeliveryId id, Decision decision, Instant now) {
+  /// A delivery that may not go now, and why.
+  record Decided(DeliveryId delivery, Decision decision) {}
+
+  void setDecisions(TenantId tenant, List<Decided> decided, Instant now) {
+    if (decided.isEmpty()) {
+      return;
+    }
     db.sql(
             """
             UPDATE delivery.delivery
-               SET rule_id = :rule, rule_version = :version, rule_source = :source,
-                   inputs_digest = :digest, decided_at = :now
-             WHERE tenant_id = :tenant AND id = :id
+               SET rule_id = d.rule, rule_version = d.version, rule_source = d.source,
+                   inputs_digest = d.digest, decided_at = :now
+              FROM unnest(CAST(:ids AS uuid[]), CAST(:rules AS text[]), CAST(:versions AS text[]),
+                          CAST(:sources AS text[]), CAST(:digests AS text[]))
+                   AS d (decided, rule, version, source, digest)
+             WHERE tenant_id = :tenant AND id = d.decided
             """)
         .param("tenant", tenant.value())
-        .param("id", id.value())
-        .param("rule", decision.rule().id())
-        .param("version", decision.rule().version())
-        .param("source", decision.rule().source())
-        .param("digest", decision.inputsDigest())
         .param("now", atUtc(now))
+        .param("ids", texts(decided, Decided::delivery))
+        .param("rules", texts(decided, one -> one.decision().rule().id()))
+        .param("versions", texts(decided, one -> one.decision().rule().version()))
+        .param("sources", texts(decided, one -> one.decision().rule().source()))
+        .param("digests", texts(decided, one -> one.decision().inputsDigest()))
         .update();
   }
 
@@ -444,7 +454,8 @@ class LedgerStore {
     return db.sql(
             """
             SELECT delivery_id FROM delivery.attempt_event
-             WHERE tenant_id = :tenant AND attempt_id = :attempt AND provider = :provider
+             WHERE tenant_id = :tenant AND attempt_id = :attempt AND kind = 'started'
+               AND provider = :provider
              LIMIT 1
             """)
         .param("tenant", tenant.value())
@@ -452,22 +463,6 @@ class LedgerStore {
         .param("attempt", attempt)
         .query((row, _) -> new DeliveryId(uuid(row, "delivery_id")))
         .optional();
-  }
-
-  List<Delivery> needingAttention(TenantId tenant, int limit) {
-    return db.sql(
-            "SELECT "
-                + COLUMNS
-                + """
-                 FROM delivery.delivery
-                WHERE tenant_id = :tenant AND state IN ('undelivered', 'failed', 'refused', 'unknown')
-                ORDER BY changed_at DESC, id
-                LIMIT :limit
-                """)
-        .param("tenant", tenant.value())
-        .param("limit", limit)
-        .query((row, _) -> delivery(row))
-        .list();
   }
 
   /// Makes due what waits for a switch.
@@ -566,9 +561,20 @@ class LedgerStore {
             "SELECT "
                 + COLUMNS
                 + """
-                 FROM delivery.delivery
-                WHERE tenant_id = :tenant AND state = ANY(CAST(:states AS text[]))
-                  AND changed_at < :before
+                 FROM (SELECT newest.*
+                         FROM unnest(CAST(:states AS text[])) AS s (wanted)
+                        CROSS JOIN LATERAL (SELECT *
+                                              FROM delivery.delivery
+                                             WHERE tenant_id = :tenant AND state = s.wanted
+                                               AND state NOT IN ('claimed', 'sending')
+                                               AND changed_at < :before
+                                             ORDER BY changed_at DESC, id
+                                             LIMIT :limit) newest
+                       UNION ALL
+                       SELECT *
+                         FROM delivery.delivery
+                        WHERE tenant_id = :tenant AND state = ANY(CAST(:states AS text[]))
+                          AND state IN ('claimed', 'sending') AND changed_at < :before) found
                 ORDER BY changed_at DESC, id
                 LIMIT :limit
                 """)

@@ -4,6 +4,9 @@ import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.platform.db.Sql;
 import io.frontdesk.platform.tenant.TenantId;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -32,16 +35,24 @@ class MediaStore {
     }
   }
 
-  List<String> of(TenantId tenant, DeliveryId id) {
-    return db.sql(
+  /// The addresses of each delivery's media in their order; what has none is missing.
+  Map<DeliveryId, List<String>> ofAll(TenantId tenant, List<DeliveryId> ids) {
+    return db
+        .sql(
             """
-            SELECT url FROM delivery.media
-             WHERE tenant_id = :tenant AND delivery_id = :id
-             ORDER BY position
+            SELECT delivery_id, url FROM delivery.media
+             WHERE tenant_id = :tenant AND delivery_id = ANY(:ids)
+             ORDER BY delivery_id, position
             """)
         .param("tenant", tenant.value())
-        .param("id", id.value())
-        .query((row, _) -> Sql.text(row, "url"))
-        .list();
+        .param("ids", ids.stream().map(DeliveryId::value).toArray(UUID[]::new))
+        .query(
+            (row, _) ->
+                Map.entry(new DeliveryId(Sql.uuid(row, "delivery_id")), Sql.text(row, "url")))
+        .list()
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 }

@@ -13,14 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Writes down what gateways answered, in batches: while one is committed the next gathers. One
-/// tenant's answers are always written by the same thread, so they don't wait for each other's
-// rows.
+/// Writes down what gateways answered, in batches: the first waits a few milliseconds for others,
+// and
+/// while one batch is committed the next gathers. One tenant's answers are always written by the
+// same
+/// thread, so they don't wait for each other's rows.
 @Component
 class OutcomeWriter {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final int THREADS = 3;
-  private static final int MOST_AT_ONCE = 200;
+  private static final int MOST_AT_ONCE = 400;
+  private static final int ENOUGH = 64;
+  private static final long LINGER_MILLIS = 10;
   private static final int TRIES = 5;
 
   private record Entry(TenantId tenant, Sending.Answer answer, CompletableFuture<Void> written) {}
@@ -59,6 +63,9 @@ class OutcomeWriter {
       try {
         batch.clear();
         batch.add(queue.take());
+        if (queue.size() < ENOUGH) {
+          Thread.sleep(LINGER_MILLIS);
+        }
         queue.drainTo(batch, MOST_AT_ONCE - 1);
         batch.stream()
             .collect(Collectors.groupingBy(Entry::tenant))

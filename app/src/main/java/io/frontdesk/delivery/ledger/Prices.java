@@ -1,24 +1,35 @@
 package io.frontdesk.delivery.ledger;
 
+import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.DeliverySettings;
+import io.frontdesk.delivery.SmsText;
 import io.frontdesk.platform.config.Settings;
-import io.frontdesk.policy.Channel;
 import org.springframework.stereotype.Component;
 
-/// What sending is expected to cost.
+/// How many parts a message counts as and what sending it is expected to cost.
 @Component
 class Prices {
   private final long smsPart;
+  private final long mms;
 
   Prices(Settings settings) {
     this.smsPart = settings.get(DeliverySettings.SMS_PART_PRICE);
+    this.mms = settings.get(DeliverySettings.MMS_PRICE);
   }
 
-  /// In millionths of a dollar; e-mail costs nothing.
-  long microsPerPart(Channel channel) {
-    return switch (channel) {
-      case SMS -> smsPart;
-      case EMAIL, VOICE -> 0;
+  /// Parts of a text; one for anything that travels whole, which a text with media does.
+  static int parts(Content content) {
+    return switch (content) {
+      case Content.Sms sms -> sms.media().isEmpty() ? SmsText.measure(sms.body()).segments() : 1;
+      case Content.Email _ -> 1;
+    };
+  }
+
+  /// In millionths of a dollar: texts by the part, with media by the message; e-mail costs nothing.
+  long micros(Content content) {
+    return switch (content) {
+      case Content.Sms sms -> sms.media().isEmpty() ? parts(sms) * smsPart : mms;
+      case Content.Email _ -> 0;
     };
   }
 }

@@ -22,12 +22,14 @@ import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.ContactPolicy;
 import io.frontdesk.policy.ContactQuestion;
 import io.frontdesk.policy.Decision;
+import io.frontdesk.policy.KillSwitch;
 import io.frontdesk.policy.KillSwitches;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -158,43 +160,85 @@ class Sending {
 
   private List<Outgoing> prepare(TenantId tenant, List<LedgerStore.Row> rows) {
     var now = clock.instant();
-    var ours = senders.list(tenant);
-    var starts = new ArrayList<LedgerStore.Start>();
-    var outgoing = new ArrayList<Outgoing>();
     var steps = new ArrayList<Ledger.Step>();
+    var free = unstopped(tenant, rows, steps, now);
     // All decisions first: they wait for whoever bars an address, who may wait for threads that the
     // moves below write.
-    for (var row : byPerson(rows)) {
+    var decisions =
+        policy.admitAll(tenant, free.stream().map(row -> ask(row.delivery(), now)).toList());
+    var ours = senders.list(tenant);
+    var starts = new ArrayList<Start>();
+    var hindered = new ArrayList<LedgerStore.Decided>();
+    for (int i = 0; i < free.size(); i++) {
+      var row = free.get(i);
       var delivery = row.delivery();
-      var stopped =
-          switches.stopped(tenant, delivery.channel(), delivery.refType(), delivery.refId());
-      if (stopped.isPresent()) {
-        steps.add(new Ledger.Step(delivery, null, stopped(stopped.get(), now)));
-        continue;
-      }
-      var decision =
-          policy.admit(
-              tenant,
-              new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now)
-                  .of(delivery.contact().value()),
-              new ContactPolicy.Intent(delivery.id().value(), delivery.segments()));
+      var decision = decisions.get(i);
       var sender = senderFor(ours, row);
       var hindrance = hindrance(tenant, delivery, decision, sender);
       if (hindrance != null || sender == null) {
-        store.setDecision(tenant, delivery.id(), decision, now);
+        hindered.add(new LedgerStore.Decided(delivery.id(), decision));
         steps.add(new Ledger.Step(delivery, null, Objects.requireNonNull(hindrance)));
       } else {
-        var attempt = Uuid7.next();
-        starts.add(new LedgerStore.Start(delivery.id(), attempt, sender, decision));
-        outgoing.add(outgoing(tenant, delivery, row.extra(), sender, attempt));
+        starts.add(
+            new Start(row, new LedgerStore.Start(delivery.id(), Uuid7.next(), sender, decision)));
       }
     }
-    if (!starts.isEmpty()) {
-      store.startAll(tenant, starts, now, now.plus(LEASE));
-      ledger.noteStarted(tenant, starts);
-    }
+    store.setDecisions(tenant, hindered, now);
+    var outgoing = start(tenant, starts, now);
     ledger.moveAll(tenant, steps);
     return outgoing;
+  }
+
+  private record Start(LedgerStore.Row row, LedgerStore.Start start) {}
+
+  private List<Outgoing> start(TenantId tenant, List<Start> starts, Instant now) {
+    if (starts.isEmpty()) {
+      return List.of();
+    }
+    var written = starts.stream().map(Start::start).toList();
+    store.startAll(tenant, written, now, now.plus(LEASE));
+    ledger.noteStarted(tenant, written);
+    var urls = media.ofAll(tenant, written.stream().map(LedgerStore.Start::delivery).toList());
+    return starts.stream()
+        .map(
+            one ->
+                outgoing(
+                    tenant,
+                    one.row().delivery(),
+                    one.row().extra(),
+                    one.start().sender(),
+                    one.start().attempt(),
+                    urls.getOrDefault(one.start().delivery(), List.of())))
+        .toList();
+  }
+
+  // Holds what a switch stops, and gives the others.
+  private List<LedgerStore.Row> unstopped(
+      TenantId tenant, List<LedgerStore.Row> rows, List<Ledger.Step> steps, Instant now) {
+    var reaches = new HashSet<KillSwitch.Reach>();
+    for (var row : rows) {
+      var delivery = row.delivery();
+      reaches.addAll(
+          KillSwitches.reaches(delivery.channel(), delivery.refType(), delivery.refId()));
+    }
+    var standing = switches.standing(tenant, reaches);
+    var free = new ArrayList<LedgerStore.Row>();
+    for (var row : rows) {
+      var delivery = row.delivery();
+      standing
+          .stopped(delivery.channel(), delivery.refType(), delivery.refId())
+          .ifPresentOrElse(
+              why -> steps.add(new Ledger.Step(delivery, null, stopped(why, now))),
+              () -> free.add(row));
+    }
+    return free;
+  }
+
+  private static ContactPolicy.Ask ask(Delivery delivery, Instant now) {
+    return new ContactPolicy.Ask(
+        new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now)
+            .of(delivery.contact().value()),
+        new ContactPolicy.Intent(delivery.id().value(), delivery.segments()));
   }
 
   /// Writes down what gateways said, in one transaction. An answer that comes after the lease was
@@ -239,16 +283,21 @@ class Sending {
   }
 
   /// Turns a delivery whose worker is gone from `sending` to `unknown`.
-  void lost(TenantId tenant, DeliveryId id) {
+  void lost(TenantId tenant, List<DeliveryId> ids) {
     transactions.write(
         tenant,
-        () -> {
-          var delivery = ledger.lock(tenant, id);
-          var extra = store.sendable(tenant, id);
-          if (delivery.state() == DeliveryState.SENDING) {
-            ledger.move(tenant, delivery, extra.attempt(), unknown("lease-lost", delivery));
-          }
-        });
+        () ->
+            ledger.moveAll(
+                tenant,
+                store.lockAll(tenant, ids).stream()
+                    .filter(row -> row.delivery().state() == DeliveryState.SENDING)
+                    .map(
+                        row ->
+                            new Ledger.Step(
+                                row.delivery(),
+                                row.extra().attempt(),
+                                unknown("lease-lost", row.delivery())))
+                    .toList()));
   }
 
   /// What to ask the provider about an unknown delivery.
@@ -273,7 +322,8 @@ class Sending {
                               delivery,
                               extra,
                               sender,
-                              Objects.requireNonNull(extra.attempt())),
+                              Objects.requireNonNull(extra.attempt()),
+                              media.ofAll(tenant, List.of(id)).getOrDefault(id, List.of())),
                           Objects.requireNonNull(extra.attemptAt())));
         });
   }
@@ -374,13 +424,6 @@ class Sending {
         .dueAt(now.plus(ASK_AGAIN));
   }
 
-  // Decisions lock what they count by person; everyone in the same order.
-  private static List<LedgerStore.Row> byPerson(List<LedgerStore.Row> rows) {
-    return rows.stream()
-        .sorted(Comparator.comparing(row -> row.delivery().contact().value()))
-        .toList();
-  }
-
   // In whose queue it stood, so that what was counted is what sends; else who would send it today.
   private static @Nullable Sender senderFor(List<Sender> ours, LedgerStore.Row row) {
     return ours.stream()
@@ -405,7 +448,12 @@ class Sending {
   }
 
   private Outgoing outgoing(
-      TenantId tenant, Delivery delivery, LedgerStore.Sendable extra, Sender sender, UUID attempt) {
+      TenantId tenant,
+      Delivery delivery,
+      LedgerStore.Sendable extra,
+      Sender sender,
+      UUID attempt,
+      List<String> urls) {
     return switch (delivery.channel()) {
       case SMS, VOICE ->
           new Outgoing.Sms(
@@ -415,7 +463,7 @@ class Sending {
                   sender,
                   PhoneNumber.parse(delivery.address(), "ZZ").orElseThrow(),
                   delivery.body(),
-                  media.of(tenant, delivery.id())));
+                  urls));
       case EMAIL -> {
         var finished =
             mailings.finish(

@@ -55,7 +55,7 @@ class HttpSmsGateway implements SmsGateway {
   public GatewayOutcome send(OutgoingSms sms) {
     var found =
         connections
-            .find(sms.from().tenant(), new ConnectionId(sms.from().connection()))
+            .forCall(sms.from().tenant(), new ConnectionId(sms.from().connection()))
             .filter(Connection::active);
     if (found.isEmpty()) {
       return new GatewayOutcome.Rejected(

@@ -34,7 +34,7 @@ class SmtpGateway implements MailGateway {
   public GatewayOutcome send(OutgoingMail mail) {
     var connection =
         connections
-            .find(mail.from().tenant(), new ConnectionId(mail.from().connection()))
+            .forCall(mail.from().tenant(), new ConnectionId(mail.from().connection()))
             .filter(Connection::active);
     if (connection.isEmpty()) {
       return new GatewayOutcome.Rejected(

@@ -128,7 +128,7 @@ class SignalHouseGateway implements SmsGateway {
 
   private Optional<Connection> connection(OutgoingSms sms) {
     return connections
-        .find(sms.from().tenant(), new ConnectionId(sms.from().connection()))
+        .forCall(sms.from().tenant(), new ConnectionId(sms.from().connection()))
         .filter(Connection::active);
   }
 

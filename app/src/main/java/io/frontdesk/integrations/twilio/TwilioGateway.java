@@ -122,7 +122,7 @@ class TwilioGateway implements SmsGateway {
 
   private Optional<Connection> connection(OutgoingSms sms) {
     return connections
-        .find(sms.from().tenant(), new ConnectionId(sms.from().connection()))
+        .forCall(sms.from().tenant(), new ConnectionId(sms.from().connection()))
         .filter(Connection::active);
   }
 

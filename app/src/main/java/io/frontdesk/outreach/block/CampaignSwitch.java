@@ -45,7 +45,10 @@ public class CampaignSwitch {
 
   /// Why nothing of the block leaves, whichever switch it is; empty when it does.
   public Optional<String> stopped(TenantId tenant, Channel channel, BlockId block) {
-    return switches.stopped(tenant, channel, "campaign", block.toString());
+    var id = block.toString();
+    return switches
+        .standing(tenant, KillSwitches.reaches(channel, "campaign", id))
+        .stopped(channel, "campaign", id);
   }
 
   private Optional<KillSwitch> own(TenantId tenant, BlockId block) {

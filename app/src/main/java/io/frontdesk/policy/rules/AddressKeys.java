@@ -1,5 +1,7 @@
 package io.frontdesk.policy.rules;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.frontdesk.platform.mail.EmailAddress;
 import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.platform.tenant.TenantId;
@@ -14,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
@@ -24,6 +27,9 @@ import org.springframework.stereotype.Component;
 /// has its own key, so equal addresses of two tenants have nothing in common.
 @Component
 public class AddressKeys {
+  private static final Cache<String, String> NUMBERS =
+      Caffeine.newBuilder().maximumSize(4_000).build();
+
   private final PolicyStore store;
   private final SecureRandom random = new SecureRandom();
   private final Map<TenantId, byte[]> known = new ConcurrentHashMap<>();
@@ -95,13 +101,17 @@ public class AddressKeys {
   // One number or mailbox has one hash, however it was typed.
   private static String normalised(Channel channel, String address) {
     return switch (channel) {
-      case SMS, VOICE ->
-          PhoneNumber.parse(address, "ZZ").map(PhoneNumber::e164).orElse(address.strip());
+      // A decision asks several times about one number, and reading it is dear.
+      case SMS, VOICE -> Objects.requireNonNull(NUMBERS.get(address, AddressKeys::plain));
       case EMAIL ->
           EmailAddress.parse(address)
               .map(EmailAddress::value)
               .orElse(address.strip().toLowerCase(Locale.ROOT));
     };
+  }
+
+  private static String plain(String number) {
+    return PhoneNumber.parse(number, "ZZ").map(PhoneNumber::e164).orElse(number.strip());
   }
 
   private static byte[] sha256(String text) {

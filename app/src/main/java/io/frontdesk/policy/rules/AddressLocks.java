@@ -3,6 +3,7 @@ package io.frontdesk.policy.rules;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.ContactQuestion;
+import java.util.Collection;
 import org.springframework.stereotype.Component;
 
 /// Orders decisions on an address and changes of what bars it: whoever has been told that a STOP is
@@ -22,13 +23,18 @@ public class AddressLocks {
     store.lockToBar(keys.lockNumber(tenant, channel, address));
   }
 
-  /// Counts attempts on one person one after the other. Taken after [#toDecide] and after the
-  /// budget's rows, so that no two of them wait for each other.
-  void toCount(TenantId tenant, ContactQuestion question) {
-    store.lockToBar(keys.countNumber(tenant, question));
+  /// Counts attempts on these people alone until the end of the transaction. Taken after
+  /// [#toDecide] and after the budget's rows, so that no two of them wait for each other.
+  void toCount(TenantId tenant, Collection<ContactQuestion> questions) {
+    if (!questions.isEmpty()) {
+      store.lockToCount(questions.stream().map(one -> keys.countNumber(tenant, one)).toList());
+    }
   }
 
-  void toDecide(TenantId tenant, Channel channel, String address) {
-    store.lockToDecide(keys.lockNumber(tenant, channel, address));
+  void toDecide(TenantId tenant, Collection<ContactQuestion> questions) {
+    store.lockToDecide(
+        questions.stream()
+            .map(one -> keys.lockNumber(tenant, one.channel(), one.address()))
+            .toList());
   }
 }

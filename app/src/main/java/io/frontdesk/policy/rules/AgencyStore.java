@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,20 +71,38 @@ public class AgencyStore {
         .single();
   }
 
-  /// What others told; empty unless this workspace shares too.
-  List<Bar> bars(TenantId tenant, Channel channel, byte[] digest) {
-    return db.sql(
+  /// An address as the agency's list is asked about it.
+  record Asked(Channel channel, byte[] digest) {}
+
+  /// What others told about each of `asked`, in their order; empty unless this workspace shares
+  /// too.
+  List<List<Bar>> bars(TenantId tenant, List<Asked> asked) {
+    var found = new ArrayList<List<Bar>>();
+    asked.forEach(_ -> found.add(new ArrayList<>()));
+    db.sql(
             """
-            SELECT scope, reason, since
-              FROM policy.agency_suppressions(:channel, :digest)
+            SELECT a.nr, b.scope, b.reason, b.since
+              FROM unnest(CAST(:channels AS text[]), CAST(:digests AS text[]))
+                   WITH ORDINALITY AS a (channel, digest, nr)
+             CROSS JOIN LATERAL policy.agency_suppressions(a.channel, decode(a.digest, 'hex')) b
              WHERE platform.current_tenant() = :tenant
-             ORDER BY scope, since
+             ORDER BY a.nr, b.scope, b.since
             """)
         .param("tenant", tenant.value())
-        .param("channel", channel.name())
-        .param("digest", digest)
-        .query((row, _) -> bar(row))
-        .list();
+        .param("channels", asked.stream().map(one -> one.channel().name()).toArray(String[]::new))
+        .param(
+            "digests",
+            asked.stream()
+                .map(one -> HexFormat.of().formatHex(one.digest()))
+                .toArray(String[]::new))
+        .query(
+            row -> {
+              found
+                  .get(row.getInt("nr") - 1)
+                  .add(
+                      bar(row));
+            });
+    return found;
   }
 
   /// As [#bars] for many addresses at once, of those that others told of.

@@ -16,9 +16,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -71,23 +77,24 @@ public class DecisionEngine {
 
   /// Decides without counting. Inside a transaction of `tenant`.
   public Decision decide(TenantId tenant, ContactQuestion question) {
-    locks.toDecide(tenant, question.channel(), question.address());
-    return decide(tenant, facts(tenant, question), null);
+    return decideAll(tenant, facts(tenant, List.of(question)), null).getFirst();
   }
 
-  /// Decides and, when it may go, counts the attempt and reserves its cost. Inside a writing
-  /// transaction of `tenant`.
-  public Decision admit(TenantId tenant, ContactQuestion question, ContactPolicy.Intent intent) {
-    locks.toDecide(tenant, question.channel(), question.address());
-    return decide(tenant, facts(tenant, question), intent);
+  /// Decides on one after the other and, when it may go, counts the attempt and reserves its cost.
+  /// Inside a writing transaction of `tenant`.
+  public List<Decision> admitAll(TenantId tenant, List<ContactPolicy.Ask> asks) {
+    if (asks.isEmpty()) {
+      return List.of();
+    }
+    var facts = facts(tenant, asks.stream().map(ContactPolicy.Ask::question).toList());
+    return decideAll(tenant, facts, asks.stream().map(ContactPolicy.Ask::intent).toList());
   }
 
   /// The decision with what it rests on, for people.
   public Explanation explain(TenantId tenant, ContactQuestion question) {
-    locks.toDecide(tenant, question.channel(), question.address());
-    var facts = facts(tenant, question);
+    var facts = facts(tenant, List.of(question)).getFirst();
     return new Explanation(
-        decide(tenant, facts, null),
+        decideAll(tenant, List.of(facts), null).getFirst(),
         facts.place().zones().stream().sorted(Comparator.comparing(ZoneId::getId)).toList(),
         facts.place().jurisdictions().stream()
             .filter(place -> place.startsWith("US-"))
@@ -97,19 +104,58 @@ public class DecisionEngine {
         facts.rules().stream().map(DatedRule::rule).distinct().toList());
   }
 
-  private Decision decide(TenantId tenant, Facts facts, ContactPolicy.@Nullable Intent intent) {
-    var question = facts.question();
-    var digest = digest(facts);
+  // Without intents nothing is counted.
+  private List<Decision> decideAll(
+      TenantId tenant, List<Facts> all, @Nullable List<ContactPolicy.Intent> intents) {
+    var decisions = new ArrayList<@Nullable Decision>();
+    var candidates = new ArrayList<Spending.@Nullable Candidate>();
+    for (int i = 0; i < all.size(); i++) {
+      var facts = all.get(i);
+      var fixed = beforeCounting(facts);
+      decisions.add(fixed);
+      candidates.add(
+          fixed == null ? candidate(facts, intents == null ? null : intents.get(i)) : null);
+    }
+    var tally = spending.tally(tenant, candidates.stream().filter(Objects::nonNull).toList());
+    for (int i = 0; i < all.size(); i++) {
+      var candidate = candidates.get(i);
+      if (candidate != null) {
+        decisions.set(i, counted(all.get(i), candidate, tally));
+      }
+    }
+    tally.keep();
+    return decisions.stream().map(Objects::requireNonNull).toList();
+  }
+
+  private static Spending.Candidate candidate(Facts facts, ContactPolicy.@Nullable Intent intent) {
+    var rules = facts.background().rules();
+    return new Spending.Candidate(
+        facts.question(),
+        facts.hash(),
+        facts.rules(),
+        rules,
+        intent == null ? null : intent.delivery(),
+        Spending.cost(facts.question(), intent == null ? 1 : intent.segments(), rules));
+  }
+
+  private static @Nullable Decision beforeCounting(Facts facts) {
     var refusal = refusal(facts);
     if (refusal != null) {
-      return new Decision.Refuse(refusal, digest);
+      return new Decision.Refuse(refusal, digest(facts));
     }
-    if (facts.stopped().isPresent()) {
-      return new Decision.HoldUntil(
-          question.at().plus(ASK_AGAIN), Rules.stopped(facts.stopped().get()), digest);
-    }
-    var counted = counted(tenant, facts, intent);
-    var earliest = counted.map(Spending.Hold::until).orElse(question.at());
+    return facts.stopped().isPresent()
+        ? new Decision.HoldUntil(
+            facts.question().at().plus(ASK_AGAIN),
+            Rules.stopped(facts.stopped().get()),
+            digest(facts))
+        : null;
+  }
+
+  private static Decision counted(Facts facts, Spending.Candidate candidate, Spending.Tally tally) {
+    var question = facts.question();
+    var digest = digest(facts);
+    var held = tally.hold(candidate);
+    var earliest = held.map(Spending.Hold::until).orElse(question.at());
     var timed = facts.rules().stream().filter(rule -> rule.hours() != null).toList();
     if (!timed.isEmpty()) {
       var opening = RuleBook.opening(earliest, timed, facts.place().zones());
@@ -119,74 +165,102 @@ public class DecisionEngine {
       }
       if (first.isAfter(earliest)) {
         // What is used up is the reason, although the hours may carry its end further.
-        var because = counted.map(Spending.Hold::rule).orElse(opening.because().rule());
+        var because = held.map(Spending.Hold::rule).orElse(opening.because().rule());
         return new Decision.HoldUntil(first, because, digest);
       }
     }
-    if (counted.isPresent()) {
-      return new Decision.HoldUntil(earliest, counted.get().rule(), digest);
+    if (held.isPresent()) {
+      return new Decision.HoldUntil(earliest, held.get().rule(), digest);
     }
-    if (intent != null) {
-      var rules = facts.background().rules();
-      spending.take(
-          tenant,
-          question,
-          intent.delivery(),
-          rules,
-          Spending.cost(question, intent.segments(), rules));
+    if (candidate.delivery() != null) {
+      tally.take(candidate);
     }
     return new Decision.Allow(allowing(question.purpose()), digest);
   }
 
-  // The later of what the budget and the number of attempts demand.
-  private Optional<Spending.Hold> counted(
-      TenantId tenant, Facts facts, ContactPolicy.@Nullable Intent intent) {
-    var question = facts.question();
-    if (intent != null && spends(facts) && spending.isTaken(tenant, intent.delivery())) {
-      return Optional.empty();
+  // Waits for whoever is barring one of the addresses; only then it is read.
+  private List<Facts> facts(TenantId tenant, List<ContactQuestion> questions) {
+    locks.toDecide(tenant, questions);
+    var hashes = new ArrayList<byte @Nullable []>();
+    for (var question : questions) {
+      hashes.add(keys.find(tenant, question.channel(), question.address()).orElse(null));
     }
-    var rules = facts.background().rules();
-    var cost = Spending.cost(question, intent == null ? 1 : intent.segments(), rules);
-    boolean locking = intent != null;
-    var budget = spending.budget(tenant, question, rules, cost, locking);
-    var attempts = spending.attempts(tenant, facts.hash(), question, facts.rules(), rules, locking);
-    if (budget.isPresent() && attempts.isPresent()) {
-      return budget.get().until().isAfter(attempts.get().until()) ? budget : attempts;
+    var backgrounds = backgrounds(tenant, questions, hashes);
+    var suppressions = suppressions(tenant, questions, hashes);
+    var bars = agencyBars(tenant, questions, backgrounds.getFirst().sharesWithAgency());
+    var stopped = new EnumMap<Channel, Optional<String>>(Channel.class);
+    var zone = new BusinessZone.Once(business, tenant);
+    var all = new ArrayList<Facts>();
+    for (int i = 0; i < questions.size(); i++) {
+      var question = questions.get(i);
+      var known = backgrounds.get(i);
+      var told = known.place();
+      var place =
+          PersonPlace.of(
+              question,
+              told == null
+                  ? PersonPlace.Stated.NOTHING
+                  : new PersonPlace.Stated(told.zone(), told.state()),
+              zone,
+              book.places());
+      all.add(
+          new Facts(
+              question,
+              hashes.get(i),
+              suppressions.get(i),
+              bars.get(i),
+              stopped.computeIfAbsent(
+                  question.channel(), channel -> store.stopped(tenant, channel)),
+              known,
+              place,
+              book.concerning(question, place)));
     }
-    return budget.or(() -> attempts);
+    return all;
   }
 
-  private static boolean spends(Facts facts) {
-    return facts.question().purpose() == Purpose.MARKETING
-        || facts.background().rules().hasBudget();
+  private List<BackgroundStore.Background> backgrounds(
+      TenantId tenant, List<ContactQuestion> questions, List<byte @Nullable []> hashes) {
+    var asked = new ArrayList<BackgroundStore.Asked>();
+    for (int i = 0; i < questions.size(); i++) {
+      var question = questions.get(i);
+      asked.add(
+          new BackgroundStore.Asked(
+              question.channel(), hashes.get(i), question.purpose(), question.person()));
+    }
+    return background.backgrounds(tenant, asked);
   }
 
-  private Facts facts(TenantId tenant, ContactQuestion question) {
-    var hash = keys.find(tenant, question.channel(), question.address()).orElse(null);
-    var known =
-        background.background(
-            tenant, question.channel(), hash, question.purpose(), question.person());
-    var told = known.place();
-    var place =
-        PersonPlace.of(
-            question,
-            told == null
-                ? PersonPlace.Stated.NOTHING
-                : new PersonPlace.Stated(told.zone(), told.state()),
-            () -> business.of(tenant),
-            book.places());
-    return new Facts(
-        question,
-        hash,
-        hash == null ? List.of() : store.suppressions(tenant, question.channel(), hash),
-        known.sharesWithAgency()
-            ? agency.bars(
-                tenant, question.channel(), keys.digest(question.channel(), question.address()))
-            : List.of(),
-        store.stopped(tenant, question.channel()),
-        known,
-        place,
-        book.concerning(question, place));
+  private List<List<Suppression>> suppressions(
+      TenantId tenant, List<ContactQuestion> questions, List<byte @Nullable []> hashes) {
+    var asked = new LinkedHashMap<String, PolicyStore.Key>();
+    var names = new ArrayList<String>();
+    for (int i = 0; i < questions.size(); i++) {
+      var hash = hashes.get(i);
+      if (hash == null) {
+        names.add("");
+      } else {
+        var key = new PolicyStore.Key(questions.get(i).channel(), hash);
+        names.add(key.name());
+        asked.put(key.name(), key);
+      }
+    }
+    Map<String, List<Suppression>> found =
+        asked.isEmpty() ? Map.of() : store.suppressions(tenant, asked.values());
+    return names.stream().map(name -> found.getOrDefault(name, List.of())).toList();
+  }
+
+  private List<List<AgencyStore.Bar>> agencyBars(
+      TenantId tenant, List<ContactQuestion> questions, boolean shares) {
+    return shares
+        ? agency.bars(
+            tenant,
+            questions.stream()
+                .map(
+                    one ->
+                        new AgencyStore.Asked(
+                            one.channel(), keys.digest(one.channel(), one.address())))
+                .toList())
+        : Collections.nCopies(questions.size(), List.of());
   }
 
   /// Why it may never go, as things stand; null when it may some time.

@@ -13,7 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,27 +58,75 @@ public class PolicyStore {
         .single();
   }
 
-  /// Waits for whoever is barring this address; many may decide at once.
-  void lockToDecide(long address) {
-    db.sql("SELECT pg_advisory_xact_lock_shared(:address)")
-        .param("address", address)
+  /// Waits for whoever is barring one of these addresses; many may decide at once.
+  void lockToDecide(Collection<Long> addresses) {
+    db.sql(
+            """
+            SELECT pg_advisory_xact_lock_shared(a.nr)
+              FROM (SELECT DISTINCT nr FROM unnest(CAST(:addresses AS bigint[])) AS n (nr)
+                     ORDER BY nr) a
+            """)
+        .param("addresses", addresses.toArray(Long[]::new))
         .query((_, _) -> true)
-        .single();
+        .list();
+  }
+
+  /// Has each of these numbers alone until the end of the transaction.
+  void lockToCount(Collection<Long> numbers) {
+    db.sql(
+            """
+            SELECT pg_advisory_xact_lock(a.nr)
+              FROM (SELECT DISTINCT nr FROM unnest(CAST(:numbers AS bigint[])) AS n (nr)
+                     ORDER BY nr) a
+            """)
+        .param("numbers", numbers.toArray(Long[]::new))
+        .query((_, _) -> true)
+        .list();
+  }
+
+  /// An address as suppressions know it.
+  record Key(Channel channel, byte[] hash) {
+    String hex() {
+      return HexFormat.of().formatHex(hash);
+    }
+
+    String name() {
+      return channel + "/" + hex();
+    }
+  }
+
+  /// What bars each of `addresses`, by [Key#name]; what nothing bars is missing.
+  ///
+  /// @param addresses each once
+  Map<String, List<Suppression>> suppressions(TenantId tenant, Collection<Key> addresses) {
+    var found = new HashMap<String, List<Suppression>>();
+    db.sql(
+            """
+            SELECT s.channel, encode(s.address_hash, 'hex') AS hash, s.scope, s.reason, s.evidence,
+                   s.since
+              FROM unnest(CAST(:channels AS text[]), CAST(:hashes AS text[])) AS a (channel, hash)
+              JOIN policy.suppression s
+                ON s.tenant_id = :tenant AND s.channel = a.channel
+               AND s.address_hash = decode(a.hash, 'hex')
+             ORDER BY s.scope, s.since
+            """)
+        .param("tenant", tenant.value())
+        .param(
+            "channels", addresses.stream().map(key -> key.channel().name()).toArray(String[]::new))
+        .param("hashes", addresses.stream().map(Key::hex).toArray(String[]::new))
+        .query(
+            row -> {
+              found
+                  .computeIfAbsent(
+                      text(row, "channel") + "/" + text(row, "hash"), _ -> new ArrayList<>())
+                  .add(suppression(Channel.valueOf(text(row, "channel")), row));
+            });
+    return found;
   }
 
   public List<Suppression> suppressions(TenantId tenant, Channel channel, byte[] hash) {
-    return db.sql(
-            """
-            SELECT scope, reason, evidence, since
-              FROM policy.suppression
-             WHERE tenant_id = :tenant AND channel = :channel AND address_hash = :hash
-             ORDER BY scope, since
-            """)
-        .param("tenant", tenant.value())
-        .param("channel", channel.name())
-        .param("hash", hash)
-        .query((row, _) -> suppression(channel, row))
-        .list();
+    var key = new Key(channel, hash);
+    return suppressions(tenant, List.of(key)).getOrDefault(key.name(), List.of());
   }
 
   /// What bars each of these addresses, of those that are barred.

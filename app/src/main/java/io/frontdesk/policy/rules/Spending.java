@@ -10,18 +10,30 @@ import io.frontdesk.policy.WorkspaceRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Counts attempts and keeps budgets. What is allowed is counted in the transaction that allows it,
 /// behind locks, so that two at once never take the last of anything both.
 ///
-/// Budget rows are locked before attempts are, days before months: no two transactions wait for
-/// each other.
+/// Budget rows are locked before attempts are, days before months, people by number: no two
+/// transactions wait for each other.
 @Component
 public class Spending {
   /// Something that must wait, and why.
@@ -33,7 +45,25 @@ public class Spending {
     }
   }
 
-  private record Period(String name, LocalDate starts, Instant ends) {}
+  /// One question whose attempts and cost count.
+  ///
+  /// @param hash null when the tenant never kept anything about any address
+  /// @param delivery names what is taken for it; null only asks
+  record Candidate(
+      ContactQuestion question,
+      byte @Nullable [] hash,
+      List<DatedRule> rules,
+      WorkspaceRules.Choice choice,
+      @Nullable UUID delivery,
+      Cost cost) {
+    boolean isBudgeted() {
+      return choice.hasBudget() && !cost.isFree();
+    }
+
+    boolean spends() {
+      return question.purpose() == Purpose.MARKETING || choice.hasBudget();
+    }
+  }
 
   private final SpendingStore store;
   private final AddressLocks locks;
@@ -55,93 +85,221 @@ public class Spending {
         : new Cost(0, 0);
   }
 
-  /// Whether the budget leaves room.
-  ///
-  /// @param locking holds the budget until the end of the transaction
-  Optional<Hold> budget(
-      TenantId tenant,
-      ContactQuestion question,
-      WorkspaceRules.Choice choice,
-      Cost cost,
-      boolean locking) {
-    if (!choice.hasBudget() || cost.isFree()) {
-      return Optional.empty();
+  /// Reads what all of `candidates` count on. With deliveries it is also held until the end of the
+  /// transaction.
+  Tally tally(TenantId tenant, List<Candidate> candidates) {
+    return new Tally(tenant, candidates);
+  }
+
+  /// What a batch counts on, kept up while its members are decided on one after the other.
+  final class Tally {
+    private final TenantId tenant;
+    private final Set<UUID> known;
+    private final Map<SpendingStore.Period, WorkspaceRules.Used> used = new HashMap<>();
+    private final Map<Candidate, List<SpendingStore.Past>> past = new IdentityHashMap<>();
+    private final List<Candidate> taken = new ArrayList<>();
+    private final BusinessZone.Once zone;
+
+    private Tally(TenantId tenant, List<Candidate> candidates) {
+      this.tenant = tenant;
+      this.zone = new BusinessZone.Once(business, tenant);
+      var spending =
+          candidates.stream()
+              .filter(one -> one.delivery() != null && one.spends())
+              .map(Candidate::delivery)
+              .toList();
+      this.known = new HashSet<>(spending.isEmpty() ? Set.of() : store.known(tenant, spending));
+      var counting = candidates.stream().filter(one -> !isKnown(one)).toList();
+      boolean locking = counting.stream().anyMatch(one -> one.delivery() != null);
+      readBudgets(counting, locking);
+      readAttempts(counting, locking);
     }
-    Hold hold = null;
-    for (var period : List.of(day(tenant, question.at()), month(tenant, question.at()))) {
-      var used =
-          locking ? store.lockUse(tenant, period.name(), period.starts()) : used(tenant, period);
-      boolean isDay = period.name().equals("day");
-      if (isOver(
-              used.segments(),
-              cost.segments(),
-              isDay ? choice.segmentsPerDay() : choice.segmentsPerMonth())
-          || isOver(
-              used.micros(),
-              cost.micros(),
-              isDay ? choice.microsPerDay() : choice.microsPerMonth())) {
-        hold = new Hold(period.ends(), Rules.overBudget(period.name()));
+
+    private void readBudgets(List<Candidate> counting, boolean locking) {
+      var periods = new TreeSet<SpendingStore.Period>();
+      for (var one : counting) {
+        if (one.isBudgeted()) {
+          periods.add(day(one.question().at()));
+          periods.add(month(one.question().at()));
+        }
+      }
+      if (locking && !periods.isEmpty()) {
+        used.putAll(store.lockUses(tenant, periods));
+      } else {
+        periods.forEach(period -> used.put(period, stored(tenant, period)));
       }
     }
-    return Optional.ofNullable(hold);
+
+    private void readAttempts(List<Candidate> counting, boolean locking) {
+      var capped = counting.stream().filter(one -> !caps(one).isEmpty()).toList();
+      if (capped.isEmpty()) {
+        return;
+      }
+      if (locking) {
+        locks.toCount(tenant, capped.stream().map(Candidate::question).toList());
+      }
+      var found =
+          store.attempts(
+              tenant,
+              capped.stream()
+                  .map(
+                      one ->
+                          new SpendingStore.Asked(
+                              one.hash(), one.question(), one.question().at().minus(longest(one))))
+                  .toList());
+      for (int i = 0; i < capped.size(); i++) {
+        past.put(capped.get(i), found.get(i));
+      }
+    }
+
+    /// The later of what the budget and the number of attempts demand.
+    Optional<Hold> hold(Candidate one) {
+      if (isKnown(one)) {
+        return Optional.empty();
+      }
+      var budget = budget(one);
+      var attempts = attempts(one);
+      if (budget.isPresent() && attempts.isPresent()) {
+        return budget.get().until().isAfter(attempts.get().until()) ? budget : attempts;
+      }
+      return budget.or(() -> attempts);
+    }
+
+    /// Counts one that is allowed; written down by [#keep].
+    void take(Candidate one) {
+      if (isKnown(one) || (!one.isBudgeted() && one.question().purpose() != Purpose.MARKETING)) {
+        return;
+      }
+      taken.add(one);
+      known.add(Objects.requireNonNull(one.delivery()));
+      if (one.isBudgeted()) {
+        use(day(one.question().at()), one.cost());
+        use(month(one.question().at()), one.cost());
+      }
+    }
+
+    /// Writes down what was taken and reserves its cost.
+    void keep() {
+      if (taken.isEmpty()) {
+        return;
+      }
+      var attempts = taken.stream().map(this::attempt).toList();
+      var fresh = store.addAttempts(tenant, attempts);
+      add(
+          tenant,
+          attempts.stream()
+              .filter(one -> fresh.contains(one.id()))
+              .map(SpendingStore.Attempt::reserved)
+              .toList(),
+          1);
+    }
+
+    private SpendingStore.Attempt attempt(Candidate one) {
+      var question = one.question();
+      var hash =
+          one.hash() == null
+              ? keys.hash(tenant, question.channel(), question.address())
+              : one.hash();
+      return new SpendingStore.Attempt(
+          Objects.requireNonNull(one.delivery()),
+          hash,
+          question,
+          one.isBudgeted()
+              ? new SpendingStore.Reserved(
+                  one.cost().segments(),
+                  one.cost().micros(),
+                  day(question.at()).starts(),
+                  month(question.at()).starts())
+              : new SpendingStore.Reserved(0, 0, null, null));
+    }
+
+    private boolean isKnown(Candidate one) {
+      return one.delivery() != null && known.contains(one.delivery());
+    }
+
+    private Optional<Hold> budget(Candidate one) {
+      if (!one.isBudgeted()) {
+        return Optional.empty();
+      }
+      var at = one.question().at();
+      var choice = one.choice();
+      Hold hold = null;
+      if (isOver(day(at), one.cost(), choice.segmentsPerDay(), choice.microsPerDay())) {
+        hold = new Hold(ends(day(at).starts().plusDays(1)), Rules.overBudget("day"));
+      }
+      if (isOver(month(at), one.cost(), choice.segmentsPerMonth(), choice.microsPerMonth())) {
+        hold = new Hold(ends(month(at).starts().plusMonths(1)), Rules.overBudget("month"));
+      }
+      return Optional.ofNullable(hold);
+    }
+
+    private boolean isOver(
+        SpendingStore.Period period,
+        Cost cost,
+        @Nullable Long segmentLimit,
+        @Nullable Long microsLimit) {
+      var now = Objects.requireNonNull(used.get(period));
+      return Spending.isOver(now.segments(), cost.segments(), segmentLimit)
+          || Spending.isOver(now.micros(), cost.micros(), microsLimit);
+    }
+
+    private void use(SpendingStore.Period period, Cost cost) {
+      used.computeIfPresent(
+          period,
+          (_, now) ->
+              new WorkspaceRules.Used(
+                  now.segments() + cost.segments(), now.micros() + cost.micros()));
+    }
+
+    private Optional<Hold> attempts(Candidate one) {
+      var caps = caps(one);
+      if (caps.isEmpty()) {
+        return Optional.empty();
+      }
+      var counted =
+          Stream.concat(
+                  taken.stream()
+                      .filter(other -> countsFor(one, other))
+                      .map(Candidate::question)
+                      .map(other -> new SpendingStore.Past(other.at(), other.subject())),
+                  Objects.requireNonNull(past.get(one)).stream())
+              .sorted(Comparator.comparing(SpendingStore.Past::at).reversed())
+              .toList();
+      return caps.stream()
+          .flatMap(cap -> Spending.hold(cap, counted, one.question()).stream())
+          .max(Comparator.comparing(Hold::until));
+    }
+
+    private SpendingStore.Period day(Instant at) {
+      return Spending.day(at, zone.get());
+    }
+
+    private SpendingStore.Period month(Instant at) {
+      return Spending.month(at, zone.get());
+    }
+
+    private Instant ends(LocalDate next) {
+      return next.atStartOfDay(zone.get()).toInstant();
+    }
   }
 
-  /// Whether the person was tried often enough.
-  ///
-  /// @param locking counts alone until the end of the transaction
-  Optional<Hold> attempts(
-      TenantId tenant,
-      byte @Nullable [] hash,
-      ContactQuestion question,
-      List<DatedRule> rules,
-      WorkspaceRules.Choice choice,
-      boolean locking) {
-    var caps = caps(question, rules, choice);
-    if (caps.isEmpty()) {
-      return Optional.empty();
+  // Whether an attempt on one is an attempt on the other.
+  private static boolean countsFor(Candidate one, Candidate other) {
+    if (one.question().purpose() != other.question().purpose()) {
+      return false;
     }
-    if (locking) {
-      locks.toCount(tenant, question);
-    }
-    var longest =
-        caps.stream().map(cap -> cap.attempts().within()).max(Duration::compareTo).orElseThrow();
-    var past = store.attempts(tenant, hash, question, question.at().minus(longest));
-    return caps.stream()
-        .flatMap(cap -> hold(cap, past, question).stream())
-        .max((one, other) -> one.until().compareTo(other.until()));
+    var person = one.question().person();
+    return (person != null && person.equals(other.question().person()))
+        || (one.hash() == null || other.hash() == null
+            ? one.question().address().equals(other.question().address())
+            : Arrays.equals(one.hash(), other.hash()));
   }
 
-  /// Counts one allowed attempt and reserves its cost. Repeatable.
-  void take(
-      TenantId tenant, ContactQuestion question, UUID id, WorkspaceRules.Choice choice, Cost cost) {
-    boolean budgeted = choice.hasBudget() && !cost.isFree();
-    if (!budgeted && question.purpose() != Purpose.MARKETING) {
-      return;
+  /// Gives everything back that `ids` took. Repeatable.
+  public void releaseAll(TenantId tenant, List<UUID> ids) {
+    if (!ids.isEmpty()) {
+      add(tenant, store.removeAttempts(tenant, ids), -1);
     }
-    var reserved =
-        budgeted
-            ? new SpendingStore.Reserved(
-                cost.segments(),
-                cost.micros(),
-                day(tenant, question.at()).starts(),
-                month(tenant, question.at()).starts())
-            : new SpendingStore.Reserved(0, 0, null, null);
-    var hash = keys.hash(tenant, question.channel(), question.address());
-    if (store.addAttempt(tenant, id, hash, question, reserved)) {
-      add(tenant, reserved, cost.segments(), cost.micros());
-    }
-  }
-
-  /// Whether `id` is counted already, so that asking again for it takes nothing.
-  boolean isTaken(TenantId tenant, UUID id) {
-    return store.hasAttempt(tenant, id);
-  }
-
-  /// Gives everything back that `id` took. Repeatable.
-  public void release(TenantId tenant, UUID id) {
-    store
-        .removeAttempt(tenant, id)
-        .ifPresent(was -> add(tenant, was, -was.segments(), -was.micros()));
   }
 
   /// Keeps what `id` took under another name, so that it can take again.
@@ -153,29 +311,46 @@ public class Spending {
   public void settle(TenantId tenant, UUID id, long segments, long micros) {
     store
         .settle(tenant, id, segments, micros)
-        .ifPresent(was -> add(tenant, was, segments - was.segments(), micros - was.micros()));
+        .ifPresent(
+            was ->
+                add(
+                    tenant,
+                    List.of(
+                        new SpendingStore.Reserved(
+                            segments - was.segments(),
+                            micros - was.micros(),
+                            was.day(),
+                            was.month())),
+                    1));
   }
 
   public WorkspaceRules.Used usedToday(TenantId tenant, Instant at) {
-    return used(tenant, day(tenant, at));
+    return stored(tenant, day(at, business.of(tenant)));
   }
 
   public WorkspaceRules.Used usedThisMonth(TenantId tenant, Instant at) {
-    return used(tenant, month(tenant, at));
+    return stored(tenant, month(at, business.of(tenant)));
   }
 
   private record Cap(Rule rule, DatedRule.Attempts attempts) {}
 
-  private static List<Cap> caps(
-      ContactQuestion question, List<DatedRule> rules, WorkspaceRules.Choice choice) {
+  private static Duration longest(Candidate one) {
+    return caps(one).stream()
+        .map(cap -> cap.attempts().within())
+        .max(Duration::compareTo)
+        .orElseThrow();
+  }
+
+  private static List<Cap> caps(Candidate one) {
+    var question = one.question();
     var caps = new ArrayList<Cap>();
-    for (var rule : rules) {
+    for (var rule : one.rules()) {
       var attempts = rule.attempts();
       if (attempts != null && rule.isAbout(question.at())) {
         caps.add(new Cap(rule.rule(), attempts));
       }
     }
-    var own = choice.marketingPerDay();
+    var own = one.choice().marketingPerDay();
     if (own != null && question.purpose() == Purpose.MARKETING) {
       caps.add(
           new Cap(
@@ -209,28 +384,37 @@ public class Spending {
     return limit != null && used + cost > limit;
   }
 
-  private void add(TenantId tenant, SpendingStore.Reserved was, long segments, long micros) {
-    if (was.day() != null) {
-      store.addUse(tenant, "day", was.day(), segments, micros);
+  // One statement per day and month, days first.
+  private void add(TenantId tenant, List<SpendingStore.Reserved> all, int sign) {
+    var sums = new TreeMap<SpendingStore.Period, Cost>();
+    for (var one : all) {
+      if (one.day() != null) {
+        sums.merge(new SpendingStore.Period("day", one.day()), cost(one, sign), Spending::sum);
+      }
+      if (one.month() != null) {
+        sums.merge(new SpendingStore.Period("month", one.month()), cost(one, sign), Spending::sum);
+      }
     }
-    if (was.month() != null) {
-      store.addUse(tenant, "month", was.month(), segments, micros);
-    }
+    sums.forEach((period, sum) -> store.addUse(tenant, period, sum.segments(), sum.micros()));
   }
 
-  private WorkspaceRules.Used used(TenantId tenant, Period period) {
-    return store.use(tenant, period.name(), period.starts()).orElse(new WorkspaceRules.Used(0, 0));
+  private static Cost cost(SpendingStore.Reserved one, int sign) {
+    return new Cost(sign * one.segments(), sign * one.micros());
   }
 
-  private Period day(TenantId tenant, Instant at) {
-    var zone = business.of(tenant);
-    var starts = at.atZone(zone).toLocalDate();
-    return new Period("day", starts, starts.plusDays(1).atStartOfDay(zone).toInstant());
+  private static Cost sum(Cost one, Cost other) {
+    return new Cost(one.segments() + other.segments(), one.micros() + other.micros());
   }
 
-  private Period month(TenantId tenant, Instant at) {
-    var zone = business.of(tenant);
-    var starts = at.atZone(zone).toLocalDate().withDayOfMonth(1);
-    return new Period("month", starts, starts.plusMonths(1).atStartOfDay(zone).toInstant());
+  private WorkspaceRules.Used stored(TenantId tenant, SpendingStore.Period period) {
+    return store.use(tenant, period).orElse(new WorkspaceRules.Used(0, 0));
+  }
+
+  private static SpendingStore.Period day(Instant at, ZoneId zone) {
+    return new SpendingStore.Period("day", at.atZone(zone).toLocalDate());
+  }
+
+  private static SpendingStore.Period month(Instant at, ZoneId zone) {
+    return new SpendingStore.Period("month", at.atZone(zone).toLocalDate().withDayOfMonth(1));
   }
 }

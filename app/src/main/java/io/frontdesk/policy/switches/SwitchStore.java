@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -53,20 +55,23 @@ public class SwitchStore {
         .toList();
   }
 
-  /// The reasons of those among `reaches` that are on.
-  public List<String> reasons(TenantId tenant, Collection<Reach> reaches) {
-    return db.sql(
+  /// Those among `reaches` that are on, and the platform's, with their reasons.
+  public Map<Reach, String> reasons(TenantId tenant, Collection<Reach> reaches) {
+    return db
+        .sql(
             """
-            SELECT reason FROM policy.platform_switch
+            SELECT 'platform' AS scope, reason FROM policy.platform_switch
             UNION ALL
-            SELECT reason
+            SELECT scope, reason
               FROM policy.kill_switch
              WHERE tenant_id = :tenant AND scope = ANY(:scopes)
             """)
         .param("tenant", tenant.value())
         .param("scopes", reaches.stream().map(SwitchStore::scope).toArray(String[]::new))
-        .query((row, _) -> text(row, "reason"))
-        .list();
+        .query((row, _) -> Map.entry(reach(text(row, "scope")), text(row, "reason")))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   public boolean stop(TenantId tenant, Reach reach, String reason, String actor, Instant at) {
