@@ -74,16 +74,20 @@ class TenantCrossingTest {
 
   // Keep things between requests under a key that is not a tenant.
   private static final Map<String, String> MEMORIES =
-      Map.of(
-          "access.guard.RateLimits.buckets", "counts of a session, key, connection or address",
-          "delivery.ledger.DispatchLoop.counts", "a metric of the whole program",
-          "delivery.ledger.GatewayCalls.breakers", "named by provider, tenant and connection",
-          "integrations.Connections.recent", "a connection's id is unique and names its tenant",
-          "integrations.mail.MailboxReader.failed", "counts of a connection, whose id is unique",
-          "platform.health.Pulses.pulses", "when a provider last answered the whole program",
-          "platform.http.OutboundHttp.breakers", "named by provider and tenant",
-          "operations.live.Screens.watches", "a stay is of one session in one workspace",
-          "policy.rules.NumberPlaces.known", "what number plans tell; nobody's data");
+      Map.ofEntries(
+          Map.entry("access.guard.RateLimits.buckets", "counts of a session, key, connection or address"),
+          Map.entry("delivery.ledger.DispatchLoop.counts", "a metric of the whole program"),
+          Map.entry("delivery.ledger.GatewayCalls.breakers", "named by provider, tenant and connection"),
+          Map.entry("integrations.Connections.recent", "a connection's id is unique and names its tenant"),
+          Map.entry("integrations.mail.MailboxReader.failed", "counts of a connection, whose id is unique"),
+          Map.entry("platform.health.Pulses.pulses", "when a provider last answered the whole program"),
+          Map.entry("platform.http.OutboundHttp.breakers", "named by provider and tenant"),
+          Map.entry("operations.live.Screens.watches", "a stay is of one session in one workspace"),
+          Map.entry("integrations.inbox.HookDoor.adapters", "what the program is made of"),
+          Map.entry("integrations.inbox.HookDoor.counts", "a metric of the whole program"),
+          Map.entry("integrations.inbox.HookDoor.times", "a metric of the whole program"),
+          Map.entry("policy.rules.AddressKeys.NUMBERS", "how a number is written; no tenant is told of it"),
+          Map.entry("policy.rules.NumberPlaces.known", "what number plans tell; nobody's data"));
 
   @Test
   void only_named_classes_see_across_tenants() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantTransactions;
+import io.frontdesk.platform.tenant.WorkerTransactions;
 import io.frontdesk.platform.vault.Vault;
 import io.frontdesk.testing.Canary;
 import io.frontdesk.testing.TenantSeed;
@@ -19,13 +20,19 @@ class IntegrationsSeed implements TenantSeed {
   private final TenantTransactions transactions;
   private final JdbcClient db;
   private final Vault vault;
+  private final WorkerTransactions workers;
 
   IntegrationsSeed(
-      Connections connections, TenantTransactions transactions, JdbcClient db, Vault vault) {
+      Connections connections,
+      TenantTransactions transactions,
+      JdbcClient db,
+      Vault vault,
+      WorkerTransactions workers) {
     this.connections = connections;
     this.transactions = transactions;
     this.db = db;
     this.vault = vault;
+    this.workers = workers;
   }
 
   @Override
@@ -53,6 +60,23 @@ class IntegrationsSeed implements TenantSeed {
                 .param(
                     "body",
                     vault.encrypt(tenant.id(), "integrations.webhook", word.getBytes(UTF_8)))
+                .update());
+    // What a worker holds; the far end keeps it there while others look.
+    workers.run(
+        () ->
+            workers
+                .db()
+                .sql(
+                    """
+                    INSERT INTO integrations.webhook_lease
+                           (tenant_id, id, connections, ordering_keys, until)
+                    VALUES (:tenant, :id, ARRAY[CAST(:connection AS uuid)], ARRAY[:word],
+                            now() + interval '1 day')
+                    """)
+                .param("tenant", tenant.id().value())
+                .param("id", Uuid7.next())
+                .param("connection", connection.value())
+                .param("word", "held " + word)
                 .update());
     return Map.of(
         "connection", connection.toString(),
