@@ -48,8 +48,16 @@ public class Availability {
           if (!from.isBefore(until)) {
             return List.of();
           }
+          var moving = request.moving();
           return planner
-              .plan(tenant, zone, request.service(), from, until, request.staff(), request.moving())
+              .plan(
+                  tenant,
+                  zone,
+                  request.service(),
+                  from,
+                  until,
+                  request.staff(),
+                  moving == null ? null : moving.value())
               .map(planned -> search(planned, request, zone, now))
               .orElse(List.of());
         });

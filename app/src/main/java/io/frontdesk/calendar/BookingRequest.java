@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param idempotencyKey unique within the tenant, 1 to 200 characters; a repeat gives the same
 ///     appointment
 /// @param callRef id of the call it is made in
+/// @param hold keeps the time and becomes the appointment; when it has expired, the time is booked
+///     if it is still free
 public record BookingRequest(
     ServiceId service,
     Instant start,
@@ -21,7 +23,8 @@ public record BookingRequest(
     String idempotencyKey,
     Actor actor,
     @Nullable UUID callRef,
-    String note) {
+    String note,
+    @Nullable HoldId hold) {
   public BookingRequest {
     if (idempotencyKey.isBlank() || idempotencyKey.length() > 200) {
       throw new IllegalArgumentException("an idempotency key has 1 to 200 characters");
@@ -30,5 +33,24 @@ public record BookingRequest(
     if (note.length() > 2000) {
       note = note.substring(0, 2000);
     }
+  }
+
+  /// A wish without a hold.
+  public BookingRequest(
+      ServiceId service,
+      Instant start,
+      @Nullable StaffId staff,
+      ContactId contact,
+      Source source,
+      String idempotencyKey,
+      Actor actor,
+      @Nullable UUID callRef,
+      String note) {
+    this(service, start, staff, contact, source, idempotencyKey, actor, callRef, note, null);
+  }
+
+  public BookingRequest fromHold(HoldId kept) {
+    return new BookingRequest(
+        service, start, staff, contact, source, idempotencyKey, actor, callRef, note, kept);
   }
 }

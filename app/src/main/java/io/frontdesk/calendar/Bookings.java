@@ -150,7 +150,7 @@ public class Bookings {
 
   // Two bookings that wait for each other: the database ends one of them. It is tried again, unless
   // the transaction is a caller's, who then has to.
-  private static BookingOutcome patiently(Supplier<BookingOutcome> work) {
+  static <T> T patiently(Supplier<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
         return work.get();

@@ -1,6 +1,5 @@
 package io.frontdesk.calendar.availability;
 
-import io.frontdesk.calendar.AppointmentId;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.StaffException;
 import io.frontdesk.calendar.StaffId;
@@ -12,6 +11,7 @@ import io.frontdesk.tenancy.OpeningHours;
 import io.frontdesk.tenancy.SpecialDay;
 import io.frontdesk.tenancy.TimeRange;
 import io.frontdesk.tenancy.WeekHours;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,11 +34,17 @@ public class Planner {
   private final CatalogueStore catalogue;
   private final OccupancyStore occupancies;
   private final OpeningHours openingHours;
+  private final Clock clock;
 
-  Planner(CatalogueStore catalogue, OccupancyStore occupancies, OpeningHours openingHours) {
+  Planner(
+      CatalogueStore catalogue,
+      OccupancyStore occupancies,
+      OpeningHours openingHours,
+      Clock clock) {
     this.catalogue = catalogue;
     this.occupancies = occupancies;
     this.openingHours = openingHours;
+    this.clock = clock;
   }
 
   /// A service's question, ready to search, and what else an answer needs.
@@ -58,7 +64,7 @@ public class Planner {
   /// Plans starts from `from` (included) to `until` (not). Empty when there is no such service.
   ///
   /// @param staff only this person
-  /// @param moving leaves out what this appointment takes
+  /// @param without leaves out what this holder takes
   public Optional<Planned> plan(
       TenantId tenant,
       ZoneId zone,
@@ -66,13 +72,13 @@ public class Planner {
       Instant from,
       Instant until,
       @Nullable StaffId staff,
-      @Nullable AppointmentId moving) {
+      @Nullable UUID without) {
     // A day around covers appointments that run over midnight and days that overlap in a fold.
     var first = from.atZone(zone).toLocalDate().minusDays(1);
     var last = until.atZone(zone).toLocalDate().plusDays(2);
     return catalogue
         .plan(tenant, service, first, last)
-        .map(plan -> planned(tenant, zone, plan, from, until, first, last, staff, moving));
+        .map(plan -> planned(tenant, zone, plan, from, until, first, last, staff, without));
   }
 
   private Planned planned(
@@ -84,7 +90,7 @@ public class Planner {
       LocalDate first,
       LocalDate last,
       @Nullable StaffId staff,
-      @Nullable AppointmentId moving) {
+      @Nullable UUID without) {
     var people =
         plan.people().stream()
             .filter(person -> staff == null || person.id().equals(staff))
@@ -94,7 +100,9 @@ public class Planner {
     plan.needs()
         .forEach(need -> need.resources().forEach(one -> subjects.add(one.resource().value())));
     var around = Duration.ofDays(2);
-    var busy = occupancies.busy(tenant, subjects, from.minus(around), until.plus(around), moving);
+    var busy =
+        occupancies.busy(
+            tenant, subjects, from.minus(around), until.plus(around), without, clock.instant());
     var week = openingHours.of(tenant);
     var special = new TreeMap<LocalDate, List<TimeRange>>();
     for (SpecialDay day : openingHours.specialDays(tenant, first, last.plusDays(1))) {
@@ -128,9 +136,6 @@ public class Planner {
             plan.needs().stream().map(need -> need(need, busy)).toList());
     return new Planned(plan, question, open);
   }
-
-  /// A subject's place that can be taken: a person, or one unit of a resource.
-  public record Place(UUID subject, int unit) {}
 
   private static Question.Need need(ServicePlan.Need need, Map<Place, Spans> busy) {
     var units = new ArrayList<Question.Unit>();
