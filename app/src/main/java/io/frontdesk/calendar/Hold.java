@@ -16,6 +16,7 @@ public record Hold(
     Instant expiresAt,
     Source source,
     String key,
+    @Nullable LocationId location,
     @Nullable Seat seat) {
 
   public boolean isLive(Instant now) {

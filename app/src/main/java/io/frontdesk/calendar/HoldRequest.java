@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// A wish to keep a time.
 ///
 /// @param staff with whom; null: whoever is free, fairly
+/// @param location null: wherever the service is done
 /// @param key unique within the tenant, 1 to 200 characters; a key keeps one time at most
 /// @param keepFor from now; at most [#LONGEST]
 public record HoldRequest(
     ServiceId service,
     Instant start,
     @Nullable StaffId staff,
+    @Nullable LocationId location,
     Source source,
     String key,
     Duration keepFor) {

@@ -83,6 +83,7 @@ class HoldsTest {
                         massage.id(),
                         Instant.parse(THREE),
                         shop.staff.get(2).id(),
+                        null,
                         Source.PAGE,
                         "visitor",
                         Duration.ofMinutes(10))))
@@ -253,6 +254,7 @@ class HoldsTest {
     return new HoldRequest(
         shop.service.id(),
         Instant.parse(start),
+        null,
         null,
         Source.PAGE,
         key,

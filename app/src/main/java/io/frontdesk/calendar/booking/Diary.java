@@ -9,10 +9,10 @@ import io.frontdesk.calendar.BookingOutcome.Booked;
 import io.frontdesk.calendar.BookingOutcome.Refused;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Hold;
-import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.Source;
 import io.frontdesk.calendar.StaffId;
-import io.frontdesk.calendar.catalogue.CatalogueStore;
+import io.frontdesk.calendar.booking.AppointmentStore.Spot;
+import io.frontdesk.calendar.catalogue.ServiceStore;
 import io.frontdesk.contacts.Contacts;
 import io.frontdesk.contacts.ContactsMerged;
 import io.frontdesk.platform.error.Refusal;
@@ -29,6 +29,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -38,7 +40,9 @@ import org.springframework.stereotype.Component;
 public class Diary {
   private final Placement placement;
   private final HoldStore holds;
-  private final CatalogueStore catalogue;
+  private final Meetings meetings;
+  private final ServiceStore services;
+  private final Intake intake;
   private final AppointmentStore appointments;
   private final OccupancyStore occupancies;
   private final Confirmations confirmations;
@@ -50,7 +54,9 @@ public class Diary {
   Diary(
       Placement placement,
       HoldStore holds,
-      CatalogueStore catalogue,
+      Meetings meetings,
+      ServiceStore services,
+      Intake intake,
       AppointmentStore appointments,
       OccupancyStore occupancies,
       Confirmations confirmations,
@@ -60,7 +66,9 @@ public class Diary {
       Clock clock) {
     this.placement = placement;
     this.holds = holds;
-    this.catalogue = catalogue;
+    this.meetings = meetings;
+    this.services = services;
+    this.intake = intake;
     this.appointments = appointments;
     this.occupancies = occupancies;
     this.confirmations = confirmations;
@@ -84,29 +92,81 @@ public class Diary {
       return fromHold(tenant, request, kept.get(), fingerprint);
     }
     var wish =
-        new Wish(request.service(), request.start(), request.staff(), request.source(), null);
+        new Wish(
+            request.service(),
+            request.start(),
+            request.staff(),
+            request.location(),
+            request.source(),
+            null);
     return switch (placement.judge(tenant, wish)) {
       case Verdict.No(var code, var say) -> new Refused(code, say);
-      case Verdict.Full(var planned) -> placement.taken(tenant, wish, planned);
+      case Verdict.Full(var planned) ->
+          placement.taken(tenant, wish, planned.question().zone());
+      case Verdict.InClass _ -> inClass(tenant, request, wish, fingerprint);
       case Verdict.Free(var planned, var candidates) -> {
-        contacts.require(tenant, request.contact());
-        var id = new AppointmentId(Uuid7.next());
-        var service = planned.plan().service();
-        var end = request.start().plus(service.duration());
-        if (!insert(tenant, id, request, service, candidates.getFirst(), end, fingerprint)) {
-          yield again(
-              appointments.byKey(tenant, request.idempotencyKey(), zone).orElseThrow(),
-              fingerprint);
-        }
-        var who = placement.takeFirst(tenant, Holder.of(id), wish, planned, candidates);
-        if (who.isEmpty()) {
-          appointments.delete(tenant, id);
-          yield placement.taken(tenant, wish, planned);
-        }
-        appointments.assign(tenant, id, who.get());
-        yield booked(tenant, id, request.actor());
+        var end = request.start().plus(planned.plan().service().duration());
+        var spot = new Spot(candidates.getFirst(), end, planned.location(), null);
+        yield make(
+            tenant,
+            request,
+            spot,
+            fingerprint,
+            id -> {
+              var team = placement.take(tenant, Holder.of(id), wish, planned, candidates);
+              team.ifPresent(people -> appointments.assign(tenant, id, people));
+              return team.isPresent();
+            },
+            () -> placement.taken(tenant, wish, planned.question().zone()));
       }
     };
+  }
+
+  private BookingOutcome inClass(
+      TenantId tenant, BookingRequest request, Wish wish, String fingerprint) {
+    return switch (meetings.seat(tenant, wish)) {
+      case Meetings.Seating.None(var code, var say) -> new Refused(code, say);
+      case Meetings.Seating.Full(var zone) -> placement.taken(tenant, wish, zone);
+      case Meetings.Seating.Free(var session, var seat) ->
+          make(
+              tenant,
+              request,
+              new Spot(session.staff(), session.endsAt(), session.location(), seat),
+              fingerprint,
+              _ -> true,
+              () -> placement.taken(tenant, wish, session.zone()));
+    };
+  }
+
+  // Makes the row, takes what it needs, keeps the answers, tells everybody.
+  private BookingOutcome make(
+      TenantId tenant,
+      BookingRequest request,
+      Spot spot,
+      String fingerprint,
+      Predicate<AppointmentId> take,
+      Supplier<BookingOutcome> otherwise) {
+    contacts.require(tenant, request.contact());
+    var service = services.services(tenant, request.service()).getFirst();
+    var wrong = intake.check(request, service.questions());
+    if (wrong.isPresent()) {
+      return wrong.get();
+    }
+    var id = new AppointmentId(Uuid7.next());
+    if (!appointments.insert(tenant, id, request, service, spot, fingerprint, clock.instant())) {
+      // The same key, a moment earlier, in another transaction that has committed by now.
+      return again(
+          appointments
+              .byKey(tenant, request.idempotencyKey(), workspaces.require(tenant).zone())
+              .orElseThrow(),
+          fingerprint);
+    }
+    if (!take.test(id)) {
+      appointments.delete(tenant, id);
+      return otherwise.get();
+    }
+    intake.keep(tenant, id, request, service.questions(), clock.instant());
+    return booked(tenant, id, request.actor());
   }
 
   // The hold that a request names, if it still keeps anything.
@@ -127,32 +187,26 @@ public class Diary {
       return new Refused(
           "calendar.other-hold", "What was kept is another time, so nothing was booked.");
     }
-    contacts.require(tenant, request.contact());
-    var id = new AppointmentId(Uuid7.next());
-    var service = catalogue.services(tenant, kept.service()).getFirst();
-    if (!insert(tenant, id, request, service, kept.staff(), kept.endsAt(), fingerprint)) {
-      return again(
-          appointments
-              .byKey(tenant, request.idempotencyKey(), workspaces.require(tenant).zone())
-              .orElseThrow(),
-          fingerprint);
-    }
-    occupancies.handOver(tenant, kept.id(), id);
-    holds.delete(tenant, kept.id());
-    return booked(tenant, id, request.actor());
+    var spot = new Spot(kept.staff(), kept.endsAt(), kept.location(), kept.seat());
+    return make(
+        tenant,
+        request,
+        spot,
+        fingerprint,
+        id -> {
+          var people = occupancies.handOver(tenant, kept.id(), id);
+          appointments.assign(tenant, id, led(kept.staff(), people));
+          holds.delete(tenant, kept.id());
+          return true;
+        },
+        () -> new Refused("calendar.other-hold", "Nothing was booked."));
   }
 
-  // False: the same key, a moment earlier, in another transaction that has committed by now.
-  private boolean insert(
-      TenantId tenant,
-      AppointmentId id,
-      BookingRequest request,
-      Service service,
-      StaffId staff,
-      Instant end,
-      String fingerprint) {
-    return appointments.insert(
-        tenant, id, request, service, staff, end, fingerprint, clock.instant());
+  private static List<StaffId> led(StaffId lead, List<StaffId> people) {
+    var team = new ArrayList<StaffId>();
+    team.add(lead);
+    people.stream().filter(person -> !person.equals(lead)).forEach(team::add);
+    return team;
   }
 
   private Booked booked(TenantId tenant, AppointmentId id, Actor actor) {
@@ -188,31 +242,60 @@ public class Diary {
     if (old.startsAt().equals(start) && (staff == null || staff.equals(old.staff()))) {
       return new Booked(old);
     }
-    var wish = new Wish(old.service(), start, staff, source, id);
+    var wish = new Wish(old.service(), start, staff, old.location(), source, id);
     return switch (placement.judge(tenant, wish)) {
       case Verdict.No(var code, var say) -> new Refused(code, say);
-      case Verdict.Full(var planned) -> placement.taken(tenant, wish, planned);
+      case Verdict.Full(var planned) ->
+          placement.taken(tenant, wish, planned.question().zone());
+      case Verdict.InClass _ -> moveSeat(tenant, old, wish, actor);
       case Verdict.Free(var planned, var free) -> {
         // With the same person when they are free then.
         var candidates = new ArrayList<>(free);
         candidates.sort(Comparator.comparing(one -> !one.equals(old.staff())));
         var kept = occupancies.of(tenant, id.value());
         occupancies.remove(tenant, id.value());
-        var who = placement.takeFirst(tenant, Holder.of(id), wish, planned, candidates);
-        if (who.isEmpty()) {
+        var team = placement.take(tenant, Holder.of(id), wish, planned, candidates);
+        if (team.isEmpty()) {
           // What it gave up above cannot have been taken meanwhile: the deletion is not committed.
-          kept.forEach(place -> occupancies.putBack(tenant, Holder.of(id), place));
-          yield placement.taken(tenant, wish, planned);
+          kept.forEach(
+              place -> occupancies.putBack(tenant, Holder.of(id).at(old.location()), place));
+          yield placement.taken(tenant, wish, planned.question().zone());
         }
         var end = start.plus(planned.plan().service().duration());
-        appointments.move(tenant, id, who.get(), start, end, clock.instant());
-        var moved = appointments.find(tenant, id, zone).orElseThrow();
-        appointments.remember(tenant, id, "moved", actor.name(), "", clock.instant());
-        records.changed(tenant, moved, "moved", actor);
-        confirmations.moved(tenant, moved, old.start());
-        yield new Booked(moved);
+        appointments.move(
+            tenant, id, team.get(), start, end, planned.location(), null, clock.instant());
+        yield moved(tenant, old, actor);
       }
     };
+  }
+
+  private BookingOutcome moveSeat(TenantId tenant, Appointment old, Wish wish, Actor actor) {
+    return switch (meetings.seat(tenant, wish)) {
+      case Meetings.Seating.None(var code, var say) -> new Refused(code, say);
+      case Meetings.Seating.Full(var zone) -> placement.taken(tenant, wish, zone);
+      case Meetings.Seating.Free(var session, var seat) -> {
+        occupancies.remove(tenant, old.id().value());
+        appointments.move(
+            tenant,
+            old.id(),
+            List.of(session.staff()),
+            session.startsAt(),
+            session.endsAt(),
+            session.location(),
+            seat,
+            clock.instant());
+        yield moved(tenant, old, actor);
+      }
+    };
+  }
+
+  private Booked moved(TenantId tenant, Appointment old, Actor actor) {
+    var zone = workspaces.require(tenant).zone();
+    var moved = appointments.find(tenant, old.id(), zone).orElseThrow();
+    appointments.remember(tenant, old.id(), "moved", actor.name(), "", clock.instant());
+    records.changed(tenant, moved, "moved", actor);
+    confirmations.moved(tenant, moved, old.start());
+    return new Booked(moved);
   }
 
   /// See `Bookings.cancel`.
@@ -296,7 +379,14 @@ public class Diary {
 
   private static String fingerprint(BookingRequest request) {
     var content =
-        request.service() + "|" + request.start() + "|" + request.staff() + "|" + request.contact();
+        request.service()
+            + "|"
+            + request.start()
+            + "|"
+            + request.staff()
+            + "|"
+            + request.contact()
+            + (request.location() == null ? "" : "|" + request.location());
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8)));

@@ -8,6 +8,7 @@ import static io.frontdesk.platform.db.Sql.uuidOrNull;
 
 import io.frontdesk.calendar.Hold;
 import io.frontdesk.calendar.HoldId;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.Seat;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.SessionId;
@@ -27,7 +28,7 @@ class HoldStore {
   private static final String COLUMNS =
       """
       SELECT id, service_id, staff_id, starts_at, ends_at, expires_at, source, hold_key,
-             session_id, seat
+             location_id, session_id, seat
         FROM calendar.hold
       """;
 
@@ -67,13 +68,14 @@ class HoldStore {
   /// @return false when the key is used
   boolean insert(TenantId tenant, Hold hold, Instant now) {
     var seat = hold.seat();
+    var location = hold.location();
     return db.sql(
                 """
                 INSERT INTO calendar.hold
                        (tenant_id, id, service_id, staff_id, starts_at, ends_at, expires_at,
-                        source, hold_key, session_id, seat, created_at)
+                        source, hold_key, location_id, session_id, seat, created_at)
                 VALUES (:tenant, :id, :service, :staff, :start, :end, :expires, :source, :key,
-                        :session, :seat, :now)
+                        :location, :session, :seat, :now)
                 ON CONFLICT (tenant_id, hold_key) DO NOTHING
                 """)
             .param("tenant", tenant.value())
@@ -85,6 +87,7 @@ class HoldStore {
             .param("expires", atUtc(hold.expiresAt()))
             .param("source", hold.source().code())
             .param("key", hold.key())
+            .param("location", location == null ? null : location.value())
             .param("session", seat == null ? null : seat.session().value())
             .param("seat", seat == null ? null : seat.number())
             .param("now", atUtc(now))
@@ -145,6 +148,7 @@ class HoldStore {
 
   private static Hold hold(ResultSet row) throws SQLException {
     var session = uuidOrNull(row, "session_id");
+    var location = uuidOrNull(row, "location_id");
     return new Hold(
         new HoldId(uuid(row, "id")),
         new ServiceId(uuid(row, "service_id")),
@@ -154,6 +158,7 @@ class HoldStore {
         instant(row, "expires_at"),
         Source.ofCode(text(row, "source")),
         text(row, "hold_key"),
+        location == null ? null : new LocationId(location),
         session == null ? null : new Seat(new SessionId(session), row.getInt("seat")));
   }
 }

@@ -7,12 +7,16 @@ import io.frontdesk.calendar.HoldOutcome.Held;
 import io.frontdesk.calendar.HoldOutcome.Refused;
 import io.frontdesk.calendar.HoldOutcome.Taken;
 import io.frontdesk.calendar.HoldRequest;
+import io.frontdesk.calendar.LocationId;
+import io.frontdesk.calendar.Seat;
+import io.frontdesk.calendar.StaffId;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// What happens inside the transaction of a hold.
@@ -23,12 +27,19 @@ public class Holding {
   private static final Duration SWEEP_AFTER = Duration.ofHours(1);
 
   private final Placement placement;
+  private final Meetings meetings;
   private final HoldStore holds;
   private final OccupancyStore occupancies;
   private final Clock clock;
 
-  Holding(Placement placement, HoldStore holds, OccupancyStore occupancies, Clock clock) {
+  Holding(
+      Placement placement,
+      Meetings meetings,
+      HoldStore holds,
+      OccupancyStore occupancies,
+      Clock clock) {
     this.placement = placement;
+    this.meetings = meetings;
     this.holds = holds;
     this.occupancies = occupancies;
     this.clock = clock;
@@ -51,36 +62,68 @@ public class Holding {
       return new Refused(
           "calendar.too-many-holds", "Too many people are booking right now. Try again soon.");
     }
-    var wish = new Wish(request.service(), request.start(), request.staff(), request.source(), null);
+    var wish =
+        new Wish(
+            request.service(),
+            request.start(),
+            request.staff(),
+            request.location(),
+            request.source(),
+            null);
     return switch (placement.judge(tenant, wish)) {
       case Verdict.No(var code, var say) -> new Refused(code, say);
-      case Verdict.Full(var planned) -> taken(placement.taken(tenant, wish, planned));
+      case Verdict.Full(var planned) ->
+          taken(placement.taken(tenant, wish, planned.question().zone()));
+      case Verdict.InClass _ -> inClass(tenant, request, wish, now);
       case Verdict.Free(var planned, var candidates) -> {
-        var hold =
-            new Hold(
-                new HoldId(Uuid7.next()),
-                request.service(),
-                candidates.getFirst(),
-                request.start(),
-                request.start().plus(planned.plan().service().duration()),
-                now.plus(request.keepFor()),
-                request.source(),
-                request.key(),
-                null);
+        var end = request.start().plus(planned.plan().service().duration());
+        var hold = hold(request, candidates.getFirst(), end, planned.location(), null, now);
         if (!holds.insert(tenant, hold, now)) {
           // The same key, a moment earlier, in another transaction that has committed by now.
           yield place(tenant, request);
         }
         var holder = Holder.of(hold.id(), hold.expiresAt());
-        var who = placement.takeFirst(tenant, holder, wish, planned, candidates);
-        if (who.isEmpty()) {
+        var team = placement.take(tenant, holder, wish, planned, candidates);
+        if (team.isEmpty()) {
           holds.delete(tenant, hold.id());
-          yield taken(placement.taken(tenant, wish, planned));
+          yield taken(placement.taken(tenant, wish, planned.question().zone()));
         }
-        holds.assign(tenant, hold.id(), who.get());
+        holds.assign(tenant, hold.id(), team.get().getFirst());
         yield new Held(holds.find(tenant, hold.id()).orElseThrow());
       }
     };
+  }
+
+  private HoldOutcome inClass(TenantId tenant, HoldRequest request, Wish wish, Instant now) {
+    return switch (meetings.seat(tenant, wish)) {
+      case Meetings.Seating.None(var code, var say) -> new Refused(code, say);
+      case Meetings.Seating.Full(var zone) -> taken(placement.taken(tenant, wish, zone));
+      case Meetings.Seating.Free(var session, var seat) -> {
+        var hold =
+            hold(request, session.staff(), session.endsAt(), session.location(), seat, now);
+        yield holds.insert(tenant, hold, now) ? new Held(hold) : place(tenant, request);
+      }
+    };
+  }
+
+  private static Hold hold(
+      HoldRequest request,
+      StaffId staff,
+      Instant end,
+      @Nullable LocationId location,
+      @Nullable Seat seat,
+      Instant now) {
+    return new Hold(
+        new HoldId(Uuid7.next()),
+        request.service(),
+        staff,
+        request.start(),
+        end,
+        now.plus(request.keepFor()),
+        request.source(),
+        request.key(),
+        location,
+        seat);
   }
 
   /// See `Holds.extend`.
@@ -110,6 +153,7 @@ public class Holding {
   private static boolean isSame(Hold old, HoldRequest request) {
     return old.service().equals(request.service())
         && old.startsAt().equals(request.start())
+        && (request.location() == null || request.location().equals(old.location()))
         && (request.staff() == null || request.staff().equals(old.staff()));
   }
 

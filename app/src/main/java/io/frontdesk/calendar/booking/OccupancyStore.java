@@ -5,18 +5,21 @@ import static io.frontdesk.platform.db.Sql.atUtcOrNull;
 import static io.frontdesk.platform.db.Sql.instant;
 import static io.frontdesk.platform.db.Sql.text;
 import static io.frontdesk.platform.db.Sql.uuid;
+import static io.frontdesk.platform.db.Sql.uuidOrNull;
 
 import io.frontdesk.calendar.AppointmentId;
 import io.frontdesk.calendar.HoldId;
+import io.frontdesk.calendar.ServiceId;
+import io.frontdesk.calendar.StaffId;
 import io.frontdesk.calendar.availability.Place;
-import io.frontdesk.calendar.availability.Spans;
 import io.frontdesk.platform.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,21 +35,30 @@ public class OccupancyStore {
     this.db = db;
   }
 
+  /// What takes one place while whoever takes it is at one location: beginnings and ends in seconds
+  /// of the epoch.
+  ///
+  /// @param inPerson whether the place is a person, held by us: they may have a way to go
+  @SuppressWarnings("ArrayRecordComponent") // thousands of times, read once
+  public record Taken(
+      Place place, boolean inPerson, @Nullable UUID location, long[] from, long[] until) {}
+
   /// What takes these subjects between two moments, what their other calendars say included, in one
   /// query over the indexes by subject. Holds that have expired take nothing.
   ///
   /// @param except a holder to leave out
-  public Map<Place, Spans> busy(
+  public List<Taken> busy(
       TenantId tenant,
       Collection<UUID> subjects,
       Instant from,
       Instant until,
       @Nullable UUID except,
       Instant now) {
-    var taken = new HashMap<Place, List<Spans.Span>>();
-    db.sql(
+    return db.sql(
             """
-            SELECT subject_id, unit, starts_at, ends_at
+            SELECT subject_id, unit, subject_type = 'staff' AS person, location_id,
+                   array_agg(CAST(date_part('epoch', starts_at) AS bigint)) AS begins,
+                   array_agg(CAST(date_part('epoch', ends_at) AS bigint)) AS ends
               FROM calendar.occupancy
              WHERE tenant_id = :tenant AND binding
                AND subject_id = ANY(:subjects)
@@ -54,11 +66,15 @@ public class OccupancyStore {
                AND ends_at > :from
                AND (expires_at IS NULL OR expires_at > :now)
                AND appointment_id IS DISTINCT FROM CAST(:except AS uuid)
+             GROUP BY subject_id, unit, subject_type, location_id
             UNION ALL
-            SELECT staff_id, 1, starts_at, ends_at
+            SELECT staff_id, 1, false, NULL,
+                   array_agg(CAST(floor(date_part('epoch', starts_at)) AS bigint)),
+                   array_agg(CAST(ceil(date_part('epoch', ends_at)) AS bigint))
               FROM calendar.external_busy
              WHERE tenant_id = :tenant AND staff_id = ANY(:subjects)
                AND starts_at < :until AND ends_at > :from
+             GROUP BY staff_id
             """)
         .param("tenant", tenant.value())
         .param("subjects", subjects.toArray(UUID[]::new))
@@ -67,19 +83,102 @@ public class OccupancyStore {
         .param("now", atUtc(now))
         .param("except", except)
         .query(
-            row -> {
-              taken
-                  .computeIfAbsent(
-                      new Place(uuid(row, "subject_id"), row.getInt("unit")),
-                      _ -> new ArrayList<>())
-                  .add(
-                      new Spans.Span(
-                          instant(row, "starts_at").getEpochSecond(),
-                          instant(row, "ends_at").getEpochSecond()));
-            });
-    var busy = new HashMap<Place, Spans>();
-    taken.forEach((place, spans) -> busy.put(place, Spans.union(spans)));
-    return busy;
+            (row, _) ->
+                new Taken(
+                    new Place(uuid(row, "subject_id"), row.getInt("unit")),
+                    row.getBoolean("person"),
+                    uuidOrNull(row, "location_id"),
+                    longs(row, "begins"),
+                    longs(row, "ends")))
+        .list();
+  }
+
+  private static long[] longs(ResultSet row, String column) throws SQLException {
+    var array = (Long[]) Objects.requireNonNull(row.getArray(column)).getArray();
+    var longs = new long[array.length];
+    for (int i = 0; i < longs.length; i++) {
+      longs[i] = array[i];
+    }
+    return longs;
+  }
+
+  /// A start that counts for a day's limit: of a service, and of each person who does it.
+  public record Day(UUID whose, long start) {}
+
+  /// What counts for limits of these people and of a service between two moments: standing
+  /// appointments, classes once, and holds that have not expired.
+  ///
+  /// @param except a holder to leave out
+  public List<Day> days(
+      TenantId tenant,
+      ServiceId service,
+      Collection<UUID> people,
+      Instant from,
+      Instant until,
+      @Nullable UUID except,
+      Instant now) {
+    return db.sql(
+            """
+            WITH booked AS (
+              SELECT service_id, array_prepend(staff_id, team) AS people, starts_at
+                FROM calendar.appointment
+               WHERE tenant_id = :tenant AND starts_at > :from AND starts_at < :until
+                 AND state <> 'cancelled' AND session_id IS NULL
+                 AND id IS DISTINCT FROM CAST(:except AS uuid)
+              UNION ALL
+              SELECT service_id, ARRAY[staff_id], starts_at
+                FROM calendar.session
+               WHERE tenant_id = :tenant AND starts_at > :from AND starts_at < :until
+                 AND cancelled_at IS NULL
+              UNION ALL
+              SELECT service_id, ARRAY[staff_id], starts_at
+                FROM calendar.hold
+               WHERE tenant_id = :tenant AND starts_at > :from AND starts_at < :until
+                 AND expires_at > :now AND session_id IS NULL
+                 AND id IS DISTINCT FROM CAST(:except AS uuid))
+            SELECT service_id AS whose, CAST(date_part('epoch', starts_at) AS bigint) AS start
+              FROM booked
+             WHERE service_id = :service
+            UNION ALL
+            SELECT person, CAST(date_part('epoch', starts_at) AS bigint)
+              FROM booked, unnest(booked.people) AS person
+             WHERE person = ANY(:people)
+            """)
+        .param("tenant", tenant.value())
+        .param("service", service.value())
+        .param("people", people.toArray(UUID[]::new))
+        .param("from", atUtc(from))
+        .param("until", atUtc(until))
+        .param("now", atUtc(now))
+        .param("except", except)
+        .query((row, _) -> new Day(uuid(row, "whose"), row.getLong("start")))
+        .list();
+  }
+
+  /// Lets nobody else book with these people, or this service, until this transaction ends; in one
+  /// order for everyone.
+  void lock(TenantId tenant, ServiceId service, Collection<UUID> people) {
+    db.sql(
+            """
+            SELECT id FROM calendar.service
+             WHERE tenant_id = :tenant AND id = :service
+               FOR NO KEY UPDATE
+            """)
+        .param("tenant", tenant.value())
+        .param("service", service.value())
+        .query((row, _) -> uuid(row, "id"))
+        .list();
+    db.sql(
+            """
+            SELECT id FROM calendar.staff
+             WHERE tenant_id = :tenant AND id = ANY(:people)
+             ORDER BY id
+               FOR NO KEY UPDATE
+            """)
+        .param("tenant", tenant.value())
+        .param("people", people.toArray(UUID[]::new))
+        .query((row, _) -> uuid(row, "id"))
+        .list();
   }
 
   /// Takes a place. Waits for a transaction that is just taking it; a hold in the way that has
@@ -112,15 +211,17 @@ public class OccupancyStore {
     return db.sql(
                 """
                 INSERT INTO calendar.occupancy
-                       (tenant_id, holder, appointment_id, expires_at, subject_type, subject_id,
-                        unit, starts_at, ends_at)
-                VALUES (:tenant, :kind, :holder, :expires, :type, :subject, :unit, :from, :until)
+                       (tenant_id, holder, appointment_id, expires_at, location_id, subject_type,
+                        subject_id, unit, starts_at, ends_at)
+                VALUES (:tenant, :kind, :holder, :expires, :location, :type, :subject, :unit,
+                        :from, :until)
                 ON CONFLICT DO NOTHING
                 """)
             .param("tenant", tenant.value())
             .param("kind", holder.kind())
             .param("holder", holder.id())
             .param("expires", atUtcOrNull(holder.expiresAt()))
+            .param("location", holder.location())
             .param("type", subjectType)
             .param("subject", place.subject())
             .param("unit", place.unit())
@@ -184,17 +285,29 @@ public class OccupancyStore {
   }
 
   /// Gives what a hold keeps to an appointment.
-  void handOver(TenantId tenant, HoldId hold, AppointmentId appointment) {
-    db.sql(
+  ///
+  /// @return the people among it
+  List<StaffId> handOver(TenantId tenant, HoldId hold, AppointmentId appointment) {
+    return db
+        .sql(
             """
             UPDATE calendar.occupancy
                SET holder = 'appointment', appointment_id = :appointment, expires_at = NULL
              WHERE tenant_id = :tenant AND appointment_id = :hold AND holder = 'hold'
+            RETURNING subject_type, subject_id
             """)
         .param("tenant", tenant.value())
         .param("hold", hold.value())
         .param("appointment", appointment.value())
-        .update();
+        .query(
+            (row, _) ->
+                text(row, "subject_type").equals("staff")
+                    ? List.of(new StaffId(uuid(row, "subject_id")))
+                    : List.<StaffId>of())
+        .stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparing(StaffId::value))
+        .toList();
   }
 
   /// Moves the end of a hold.

@@ -2,6 +2,12 @@ package io.frontdesk.calendar.booking;
 
 import io.frontdesk.calendar.Availability;
 import io.frontdesk.calendar.BookingOutcome.Taken;
+import io.frontdesk.calendar.LocationId;
+import io.frontdesk.calendar.Service;
+import io.frontdesk.calendar.availability.Ask;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.time.ZoneId;
 import io.frontdesk.calendar.SlotRequest;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.calendar.StaffId;
@@ -46,9 +52,8 @@ class Placement {
     this.clock = clock;
   }
 
-  /// Whether `wish` can be met now.
+  /// Whether `wish` can be met now, at the first place where it can.
   Verdict judge(TenantId tenant, Wish wish) {
-    var zone = workspaces.require(tenant).zone();
     var start = wish.start();
     var now = clock.instant();
     if (start.isBefore(now)) {
@@ -57,39 +62,104 @@ class Placement {
     if (start.isAfter(now.plus(Duration.ofDays(3660)))) {
       return new Verdict.No("calendar.too-far", "That is too far ahead to book.");
     }
-    var plan =
-        planner.plan(
-            tenant, zone, wish.service(), start, start.plusSeconds(1), null, wish.without());
-    if (plan.isEmpty() || (plan.get().plan().service().archived() && wish.moving() == null)) {
+    var plans = plan(tenant, wish, wish.location(), wish.without());
+    if (plans.isEmpty()
+        || (plans.getFirst().plan().service().archived() && wish.moving() == null)) {
       return new Verdict.No("calendar.unknown-service", "We don't offer that service.");
     }
-    var planned = plan.get();
-    var no = refusal(wish, planned, now);
+    Verdict worst = null;
+    for (var planned : plans) {
+      var verdict = judge(wish, planned, now);
+      if (verdict instanceof Verdict.Free || verdict instanceof Verdict.InClass) {
+        return verdict;
+      }
+      if (worst == null || (worst instanceof Verdict.No && verdict instanceof Verdict.Full)) {
+        worst = verdict;
+      }
+    }
+    return java.util.Objects.requireNonNull(worst);
+  }
+
+  private static Verdict judge(Wish wish, Planned planned, Instant now) {
+    var service = planned.plan().service();
+    var no = terms(wish, service, now);
     if (no != null) {
       return no;
     }
-    var search = new SlotSearch(planned.question());
-    long second = start.getEpochSecond();
-    var free =
-        search.free(second).stream()
-            .map(person -> new StaffId(person.id()))
-            .filter(person -> wish.staff() == null || person.equals(wish.staff()))
-            .toList();
-    return free.isEmpty() || search.units(second) == null
+    if (service.isClass()) {
+      return new Verdict.InClass(service);
+    }
+    no = refusal(wish, planned);
+    if (no != null) {
+      return no;
+    }
+    var free = candidates(wish, planned);
+    return free.isEmpty() || new SlotSearch(planned.question()).units(second(wish)) == null
         ? new Verdict.Full(planned)
         : new Verdict.Free(planned, free);
   }
 
-  private static Verdict.@Nullable No refusal(Wish wish, Planned planned, Instant now) {
+  // Those who are free, the one who was asked for in front; none when they are too few.
+  private static List<StaffId> candidates(Wish wish, Planned planned) {
+    var free =
+        new SlotSearch(planned.question())
+            .free(second(wish)).stream().map(person -> new StaffId(person.id())).toList();
+    var wanted = wish.staff();
+    if (free.size() < planned.question().people()
+        || (wanted != null && !free.contains(wanted))) {
+      return List.of();
+    }
+    if (wanted == null) {
+      return free;
+    }
+    return planned.question().people() == 1
+        ? List.of(wanted)
+        : free.stream().sorted(Comparator.comparing(one -> !one.equals(wanted))).toList();
+  }
+
+  private static long second(Wish wish) {
+    return wish.start().getEpochSecond();
+  }
+
+  private List<Planned> plan(
+      TenantId tenant, Wish wish, @Nullable LocationId location, @Nullable UUID without) {
+    return planner.plan(
+        tenant,
+        workspaces.require(tenant).zone(),
+        new Ask(
+            wish.service(),
+            wish.start(),
+            wish.start().plusSeconds(1),
+            wish.staff(),
+            location,
+            without));
+  }
+
+  // What the service says about any time.
+  private static Verdict.@Nullable No terms(Wish wish, Service service, Instant now) {
+    if (!service.online() && !wish.desk()) {
+      return new Verdict.No(
+          "calendar.desk-only", service.name() + " is booked with a person at the desk.");
+    }
+    if (!wish.desk() && wish.start().isBefore(now.plus(service.notice()))) {
+      return new Verdict.No(
+          "calendar.short-notice",
+          service.name() + " needs to be booked at least " + spoken(service.notice()) + " ahead.");
+    }
+    if (wish.start().isAfter(now.plus(Duration.ofDays(service.horizonDays())))) {
+      return new Verdict.No(
+          "calendar.too-far",
+          service.name() + " can be booked up to " + service.horizonDays() + " days ahead.");
+    }
+    return null;
+  }
+
+  private static Verdict.@Nullable No refusal(Wish wish, Planned planned) {
     var service = planned.plan().service();
     var question = planned.question();
     var people = planned.plan().people();
     var start = wish.start();
     var local = start.atZone(question.zone());
-    if (!service.online() && !wish.desk()) {
-      return new Verdict.No(
-          "calendar.desk-only", service.name() + " is booked with a person at the desk.");
-    }
     if (people.isEmpty()) {
       return new Verdict.No(
           "calendar.nobody", "Nobody offers " + service.name() + " at the moment.");
@@ -104,16 +174,6 @@ class Placement {
               + ". You can have it with "
               + listed(names)
               + ".");
-    }
-    if (!wish.desk() && start.isBefore(now.plus(service.notice()))) {
-      return new Verdict.No(
-          "calendar.short-notice",
-          service.name() + " needs to be booked at least " + spoken(service.notice()) + " ahead.");
-    }
-    if (start.isAfter(now.plus(Duration.ofDays(service.horizonDays())))) {
-      return new Verdict.No(
-          "calendar.too-far",
-          service.name() + " can be booked up to " + service.horizonDays() + " days ahead.");
     }
     long from = start.getEpochSecond();
     long length = service.duration().toSeconds();
@@ -138,7 +198,9 @@ class Placement {
           service.name()
               + " begins every "
               + spoken(service.step())
-              + ", counted from midnight; "
+              + (service.offset().isZero()
+                  ? ", counted from midnight; "
+                  : ", counted from " + spoken(service.offset()) + " past midnight; ")
               + SpokenTimes.sayTime(local)
               + " isn't one of those times.");
     }
@@ -174,31 +236,62 @@ class Placement {
         + " and has to fit in.";
   }
 
-  /// Takes the first of the people who is still free, and what the service needs besides; empty when
-  /// there is none. Resources are chosen anew for each, because others book meanwhile.
-  Optional<StaffId> takeFirst(
-      TenantId tenant, Holder holder, Wish wish, Planned planned, List<StaffId> candidates) {
+  /// Takes as many people as the service needs, those who are still free in order, and what it needs
+  /// besides; the one to ask is in front. Empty when that is not to be had. Resources are chosen
+  /// anew when others book them meanwhile.
+  Optional<List<StaffId>> take(
+      TenantId tenant, Holder holder, Wish wish, Planned judged, List<StaffId> order) {
+    var planned = judged;
+    var candidates = order;
+    if (planned.plan().isLimited()) {
+      // Limits and ways are no constraint of the table, so those who could break one wait here.
+      occupancies.lock(tenant, wish.service(), order.stream().map(StaffId::value).toList());
+      var fresh = plan(tenant, wish, planned.location(), holder.id());
+      if (fresh.isEmpty()) {
+        return Optional.empty();
+      }
+      planned = fresh.getFirst();
+      var still = candidates(wish, planned);
+      candidates = order.stream().filter(still::contains).toList();
+    }
+    var at = holder.at(planned.location());
     var service = planned.plan().service();
-    var from = wish.start().minus(service.before());
-    var until = wish.start().plus(service.duration()).plus(service.after());
-    var units = new SlotSearch(planned.question()).units(wish.start().getEpochSecond());
+    var from = wish.start().minus(service.lead());
+    var until = wish.start().plus(service.duration()).plus(service.tail());
+    var team = new ArrayList<StaffId>();
     for (var person : candidates) {
-      if (units == null) {
+      if (team.size() < service.people()
+          && take(tenant, at, "staff", new Place(person.value(), 1), from, until)) {
+        team.add(person);
+      } else if (person.equals(wish.staff())) {
         break;
       }
-      if (!take(tenant, holder, "staff", new Place(person.value(), 1), from, until)) {
-        continue;
-      }
-      for (int attempt = 0; attempt < 3 && units != null; attempt++) {
-        if (takeUnits(tenant, holder, units, from, until)) {
-          return Optional.of(person);
-        }
-        occupancies.removeResources(tenant, holder.id());
-        units = freshUnits(tenant, wish);
-      }
-      occupancies.remove(tenant, holder.id());
     }
+    if (team.size() == service.people() && takeUnits(tenant, at, wish, planned, from, until)) {
+      return Optional.of(List.copyOf(team));
+    }
+    occupancies.remove(tenant, holder.id());
     return Optional.empty();
+  }
+
+  /// Takes the rooms and devices a service needs at a time.
+  ///
+  /// @return false when there are not enough; none is taken then
+  boolean takeUnits(
+      TenantId tenant, Holder holder, Wish wish, Planned planned, Instant from, Instant until) {
+    var units = new SlotSearch(planned.question()).units(second(wish));
+    for (int attempt = 0; attempt < 3 && units != null; attempt++) {
+      if (takeUnits(tenant, holder, units, from, until)) {
+        return true;
+      }
+      occupancies.removeResources(tenant, holder.id());
+      units =
+          plan(tenant, wish, planned.location(), wish.without()).stream()
+              .findFirst()
+              .map(one -> new SlotSearch(one.question()).units(second(wish)))
+              .orElse(null);
+    }
+    return false;
   }
 
   // In one order for everyone, so that two bookings don't wait for each other.
@@ -222,24 +315,9 @@ class Placement {
     return occupancies.take(tenant, holder, type, place, from, until, clock.instant());
   }
 
-  private @Nullable List<Question.Unit> freshUnits(TenantId tenant, Wish wish) {
-    var zone = workspaces.require(tenant).zone();
-    return planner
-        .plan(
-            tenant,
-            zone,
-            wish.service(),
-            wish.start(),
-            wish.start().plusSeconds(1),
-            null,
-            wish.without())
-        .map(planned -> new SlotSearch(planned.question()).units(wish.start().getEpochSecond()))
-        .orElse(null);
-  }
-
   /// What to offer instead. Each statement sees what has committed by now, so the winner's booking is
   /// left out.
-  Taken taken(TenantId tenant, Wish wish, Planned planned) {
+  Taken taken(TenantId tenant, Wish wish, ZoneId zone) {
     var request =
         SlotRequest.between(wish.service(), wish.start(), wish.start()).with(wish.staff());
     if (wish.desk()) {
@@ -248,8 +326,11 @@ class Placement {
     if (wish.moving() != null) {
       request = request.moving(wish.moving());
     }
+    if (wish.location() != null) {
+      request = request.at(wish.location());
+    }
     var slots = availability.nearest(tenant, request, wish.start(), ALTERNATIVES);
-    var at = wish.start().atZone(planned.question().zone());
+    var at = wish.start().atZone(zone);
     if (slots.isEmpty()) {
       return new Taken(
           slots, SpokenTimes.say(at) + " is taken, and there is nothing free in the next weeks.");

@@ -1,5 +1,6 @@
 package io.frontdesk.calendar.booking;
 
+import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.StaffId;
 import io.frontdesk.calendar.availability.Planner.Planned;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.List;
 sealed interface Verdict {
   /// Nobody may book this.
   record No(String code, String say) implements Verdict {}
+
+  /// It is a class: a session has to have a seat.
+  record InClass(Service service) implements Verdict {}
 
   /// Someone or something it needs is taken.
   record Full(Planned planned) implements Verdict {}

@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.booking;
 
 import io.frontdesk.calendar.AppointmentId;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Source;
 import io.frontdesk.calendar.StaffId;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What someone would like.
 ///
+/// @param location null: wherever the service is done
 /// @param moving the appointment that shall move there, null for a new one
 record Wish(
     ServiceId service,
     Instant start,
     @Nullable StaffId staff,
+    @Nullable LocationId location,
     Source source,
     @Nullable AppointmentId moving) {
   boolean desk() {
