@@ -87,7 +87,7 @@ public class PlanStore {
                         JOIN calendar.staff p
                           ON p.tenant_id = ss.tenant_id AND p.id = ss.staff_id
                        WHERE ss.tenant_id = s.tenant_id AND ss.service_id = s.id
-                         AND p.archived_at IS NULL) AS people,
+                         AND p.archived_at IS NULL) AS plan_people,
                      (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                'id', l.id, 'name', l.name, 'zone', l.zone,
                                'follows', l.follows_opening,
@@ -120,7 +120,7 @@ public class PlanStore {
             (row, _) ->
                 new ServicePlan(
                     ServiceStore.service(row, List.of(), List.of(), List.of(), List.of()),
-                    people(json.readTree(text(row, "people"))),
+                    people(json.readTree(text(row, "plan_people"))),
                     needs(json.readTree(text(row, "needs"))),
                     row.getBoolean("placed"),
                     sites(json.readTree(text(row, "sites"))),
