@@ -118,6 +118,7 @@ public class Catalogue {
     var currency = workspaces.require(tenant).currency();
     uniqueName(
         tenant,
+        "service",
         () -> {
           services.insert(tenant, id, draft, currency, clock.instant());
           changed(tenant, actor, "calendar.service-added", "service", id.toString());
@@ -134,6 +135,7 @@ public class Catalogue {
     var currency = workspaces.require(tenant).currency();
     uniqueName(
         tenant,
+        "service",
         () -> {
           if (!services.update(tenant, id, draft, currency, version, clock.instant())) {
             throw changedMeanwhile();
@@ -147,6 +149,7 @@ public class Catalogue {
   public void archive(TenantId tenant, Actor actor, ServiceId id, boolean archived) {
     uniqueName(
         tenant,
+        "service",
         () -> {
           if (!services.archive(tenant, id, archived, clock.instant())) {
             throw Refusal.notFound("The service");
@@ -252,6 +255,7 @@ public class Catalogue {
     var id = new LocationId(Uuid7.next());
     uniqueName(
         tenant,
+        "location",
         () -> {
           places.insertLocation(tenant, id, draft, clock.instant());
           changed(tenant, actor, "calendar.location-added", "location", id.toString());
@@ -266,6 +270,7 @@ public class Catalogue {
     require(tenant, id);
     uniqueName(
         tenant,
+        "location",
         () -> {
           if (!places.updateLocation(tenant, id, draft, version, clock.instant())) {
             throw changedMeanwhile();
@@ -279,6 +284,7 @@ public class Catalogue {
   public void archive(TenantId tenant, Actor actor, LocationId id, boolean archived) {
     uniqueName(
         tenant,
+        "location",
         () -> {
           if (!places.archiveLocation(tenant, id, archived, clock.instant())) {
             throw Refusal.notFound("The location");
@@ -374,11 +380,11 @@ public class Catalogue {
     events.append(tenant, "calendar.changed", id, Map.of("what", action));
   }
 
-  private void uniqueName(TenantId tenant, Runnable work) {
+  private void uniqueName(TenantId tenant, String what, Runnable work) {
     try {
       transactions.write(tenant, work);
     } catch (DuplicateKeyException sameName) {
-      throw Refusal.field("name", "Another one has this name.");
+      throw Refusal.field("name", "Another " + what + " has this name.");
     }
   }
 

@@ -96,7 +96,6 @@ class CalendarSeed implements TenantSeed {
     return Map.ofEntries(
         Map.entry("location", location.id().toString()),
         Map.entry("locations/id", location.id().toString()),
-        Map.entry("session", session.id().toString()),
         Map.entry("classes/session", session.id().toString()),
         Map.entry("sessions/session", session.id().toString()),
         Map.entry("hold", hold.id().toString()),

@@ -57,7 +57,7 @@ final class Fields {
     } catch (NumberFormatException | ArithmeticException notAPrice) {
       // told below
     }
-    errors.add(new FieldError(field, "Give an amount such as 45 or 45.50, or leave it empty."));
+    errors.add(new FieldError(field, "Give a price such as 45 or 45.50, or leave it empty."));
     return null;
   }
 
