@@ -9,6 +9,7 @@ import io.frontdesk.calendar.BookingOutcome.Booked;
 import io.frontdesk.calendar.BookingOutcome.Refused;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Hold;
+import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.Source;
 import io.frontdesk.calendar.StaffId;
 import io.frontdesk.calendar.booking.AppointmentStore.Spot;
@@ -103,13 +104,16 @@ public class Diary {
       case Verdict.No(var code, var say) -> new Refused(code, say);
       case Verdict.Full(var planned) ->
           placement.taken(tenant, wish, planned.question().zone());
-      case Verdict.InClass _ -> inClass(tenant, request, wish, fingerprint);
+      case Verdict.InClass(var service) ->
+          inClass(tenant, request, service, wish, fingerprint);
       case Verdict.Free(var planned, var candidates) -> {
-        var end = request.start().plus(planned.plan().service().duration());
+        var service = planned.plan().service();
+        var end = request.start().plus(service.duration());
         var spot = new Spot(candidates.getFirst(), end, planned.location(), null);
         yield make(
             tenant,
             request,
+            service,
             spot,
             fingerprint,
             id -> {
@@ -123,7 +127,11 @@ public class Diary {
   }
 
   private BookingOutcome inClass(
-      TenantId tenant, BookingRequest request, Wish wish, String fingerprint) {
+      TenantId tenant,
+      BookingRequest request,
+      Service service,
+      Wish wish,
+      String fingerprint) {
     return switch (meetings.seat(tenant, wish)) {
       case Meetings.Seating.None(var code, var say) -> new Refused(code, say);
       case Meetings.Seating.Full(var zone) -> placement.taken(tenant, wish, zone);
@@ -131,6 +139,7 @@ public class Diary {
           make(
               tenant,
               request,
+              service,
               new Spot(session.staff(), session.endsAt(), session.location(), seat),
               fingerprint,
               _ -> true,
@@ -142,13 +151,14 @@ public class Diary {
   private BookingOutcome make(
       TenantId tenant,
       BookingRequest request,
+      Service service,
       Spot spot,
       String fingerprint,
       Predicate<AppointmentId> take,
       Supplier<BookingOutcome> otherwise) {
     contacts.require(tenant, request.contact());
-    var service = services.services(tenant, request.service()).getFirst();
-    var wrong = intake.check(request, service.questions());
+    var questions = services.questions(tenant, service.id());
+    var wrong = intake.check(request, questions);
     if (wrong.isPresent()) {
       return wrong.get();
     }
@@ -165,7 +175,7 @@ public class Diary {
       appointments.delete(tenant, id);
       return otherwise.get();
     }
-    intake.keep(tenant, id, request, service.questions(), clock.instant());
+    intake.keep(tenant, id, request, questions, clock.instant());
     return booked(tenant, id, request.actor());
   }
 
@@ -191,6 +201,7 @@ public class Diary {
     return make(
         tenant,
         request,
+        services.services(tenant, kept.service()).getFirst(),
         spot,
         fingerprint,
         id -> {

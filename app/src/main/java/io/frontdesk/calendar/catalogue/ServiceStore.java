@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,28 @@ public class ServiceStore {
                     needs(json(row, "needs")),
                     ids(json(row, "locations"), LocationId::parse),
                     questions(json(row, "questions"))))
+        .list();
+  }
+
+  /// What is asked of those who book it, in order.
+  public List<IntakeQuestion> questions(TenantId tenant, ServiceId id) {
+    return db.sql(
+            """
+            SELECT id, label, kind, choices, required
+              FROM calendar.intake_question
+             WHERE tenant_id = :tenant AND service_id = :id
+             ORDER BY position
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query(
+            (row, _) ->
+                new IntakeQuestion(
+                    uuid(row, "id"),
+                    text(row, "label"),
+                    IntakeQuestion.Kind.valueOf(text(row, "kind").toUpperCase(Locale.ROOT)),
+                    List.of((String[]) Objects.requireNonNull(row.getArray("choices")).getArray()),
+                    row.getBoolean("required")))
         .list();
   }
 
