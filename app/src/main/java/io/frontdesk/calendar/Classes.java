@@ -71,8 +71,7 @@ public class Classes {
   ///
   /// @param following those of the same weeks after it too
   /// @return how many people were told
-  public int callOff(
-      TenantId tenant, Actor actor, SessionId id, boolean following, String reason) {
+  public int callOff(TenantId tenant, Actor actor, SessionId id, boolean following, String reason) {
     return Bookings.patiently(
         () ->
             transactions.write(
@@ -103,8 +102,7 @@ public class Classes {
   }
 
   /// Meetings that begin in a stretch of time, by start; at most 1,000.
-  public List<Session> between(
-      TenantId tenant, Instant from, Instant until, boolean cancelledToo) {
+  public List<Session> between(TenantId tenant, Instant from, Instant until, boolean cancelledToo) {
     return transactions.read(
         tenant, () -> meetings.between(tenant, null, from, until, cancelledToo));
   }

@@ -228,8 +228,7 @@ public record ServiceDraft(
       check(needs.get(i), i, errors);
     }
     if (atClient && !locations.isEmpty()) {
-      errors.add(
-          new FieldError("locations", "Done at the client's place, so choose no location."));
+      errors.add(new FieldError("locations", "Done at the client's place, so choose no location."));
     }
     if (kind == Service.Kind.CLASS && people > 1) {
       errors.add(new FieldError("people", "A class is led by one person."));

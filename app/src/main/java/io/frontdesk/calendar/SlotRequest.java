@@ -43,8 +43,7 @@ public record SlotRequest(
 
   /// The same of another stretch of time.
   public SlotRequest during(Instant first, Instant end) {
-    return new SlotRequest(
-        service, first, end, staff, location, limit, everyPerson, desk, moving);
+    return new SlotRequest(service, first, end, staff, location, limit, everyPerson, desk, moving);
   }
 
   public SlotRequest with(@Nullable StaffId person) {
@@ -74,8 +73,7 @@ public record SlotRequest(
   }
 
   public SlotRequest byDesk() {
-    return new SlotRequest(
-        service, from, until, staff, location, limit, everyPerson, true, moving);
+    return new SlotRequest(service, from, until, staff, location, limit, everyPerson, true, moving);
   }
 
   public SlotRequest moving(AppointmentId appointment) {

@@ -47,8 +47,7 @@ public record StaffWeek(List<Hours> hours) {
 
   private static WeekHours week(List<Hours> hours) {
     Map<DayOfWeek, List<TimeRange>> days = new EnumMap<>(DayOfWeek.class);
-    hours.forEach(
-        one -> days.computeIfAbsent(one.day(), _ -> new ArrayList<>()).add(one.range()));
+    hours.forEach(one -> days.computeIfAbsent(one.day(), _ -> new ArrayList<>()).add(one.range()));
     return new WeekHours(days);
   }
 }

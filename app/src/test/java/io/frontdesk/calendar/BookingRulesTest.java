@@ -48,7 +48,9 @@ class BookingRulesTest {
   @Test
   void a_days_limit_is_exact_however_many_try() throws Exception {
     var shop = shops.open(3);
-    var few = shop.serve(ServiceDraft.of("Surgery", 30, null, shop.people()).with(one -> one.maxPerDay = 4));
+    var few =
+        shop.serve(
+            ServiceDraft.of("Surgery", 30, null, shop.people()).with(one -> one.maxPerDay = 4));
     var work = new ArrayList<Callable<BookingOutcome>>();
     for (int i = 0; i < 12; i++) {
       var start = Instant.parse("2026-03-03T14:00:00Z").plusSeconds(i * 1800L).toString();
@@ -90,7 +92,8 @@ class BookingRulesTest {
   @Test
   void turns_go_round_whatever_the_days_look_like() {
     var shop = shops.open(3);
-    var turns = shop.serve(ServiceDraft.of("Call", 30, null, shop.people()).with(one -> one.byTurn = true));
+    var turns =
+        shop.serve(ServiceDraft.of("Call", 30, null, shop.people()).with(one -> one.byTurn = true));
     var asked = new ArrayList<StaffId>();
 
     for (int day = 3; day < 9; day++) {
@@ -106,7 +109,8 @@ class BookingRulesTest {
   @Test
   void two_at_once_take_both_and_give_both_back() {
     var shop = shops.open(3);
-    var couple = shop.serve(ServiceDraft.of("Couple", 60, null, shop.people()).with(one -> one.people = 2));
+    var couple =
+        shop.serve(ServiceDraft.of("Couple", 60, null, shop.people()).with(one -> one.people = 2));
 
     var booked = ((Booked) book(shop, couple, THREE)).appointment();
 
@@ -123,7 +127,8 @@ class BookingRulesTest {
   @Test
   void two_at_once_race_without_halves() throws Exception {
     var shop = shops.open(5);
-    var couple = shop.serve(ServiceDraft.of("Couple", 60, null, shop.people()).with(one -> one.people = 2));
+    var couple =
+        shop.serve(ServiceDraft.of("Couple", 60, null, shop.people()).with(one -> one.people = 2));
     var work = new ArrayList<Callable<BookingOutcome>>();
     for (int i = 0; i < 8; i++) {
       var key = "race-" + i;
@@ -267,7 +272,11 @@ class BookingRulesTest {
             UUID.randomUUID(), "Allergies?", IntakeQuestion.Kind.TEXT, List.of(), true);
     var pressure =
         new IntakeQuestion(
-            UUID.randomUUID(), "Pressure", IntakeQuestion.Kind.CHOICE, List.of("soft", "firm"), false);
+            UUID.randomUUID(),
+            "Pressure",
+            IntakeQuestion.Kind.CHOICE,
+            List.of("soft", "firm"),
+            false);
     var massage =
         shop.serve(
             ServiceDraft.of("Massage", 30, 9000L, shop.people())
@@ -286,8 +295,7 @@ class BookingRulesTest {
     var booked =
         ((Booked)
                 bookings.book(
-                    shop.tenant.id(),
-                    client.answering(Map.of(allergy.id(), "sesame-secret"))))
+                    shop.tenant.id(), client.answering(Map.of(allergy.id(), "sesame-secret"))))
             .appointment();
 
     assertThat(bookings.answers(shop.tenant.id(), booked.id()))
@@ -417,21 +425,12 @@ class BookingRulesTest {
   }
 
   private BookingOutcome book(Shop shop, Service what, String start) {
-    return bookings.book(
-        shop.tenant.id(), shop.request(what, start, what.id() + start));
+    return bookings.book(shop.tenant.id(), shop.request(what, start, what.id() + start));
   }
 
   private static BookingRequest fromPage(Shop shop, Service what, String key) {
     return new BookingRequest(
-        what.id(),
-        Instant.parse(THREE),
-        null,
-        shop.client.id(),
-        Source.PAGE,
-        key,
-        DESK,
-        null,
-        "");
+        what.id(), Instant.parse(THREE), null, shop.client.id(), Source.PAGE, key, DESK, null, "");
   }
 
   private String refusal(Shop shop, BookingRequest request) {

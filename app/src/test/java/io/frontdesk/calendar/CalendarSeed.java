@@ -18,7 +18,8 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// A person with hours and leave, a location, a room, a service that needs both and asks a question,
+/// A person with hours and leave, a location, a room, a service that needs both and asks a
+// question,
 /// an appointment with its answer, a class with a meeting, a hold, and a synced calendar.
 @Component
 class CalendarSeed implements TenantSeed {
@@ -124,16 +125,15 @@ class CalendarSeed implements TenantSeed {
             tenant.id(),
             new BookingRequest(
                     service.id(),
-                slot.start().toInstant(),
-                slot.staff(),
-                client.id(),
-                Source.DESK,
-                "seed-" + word,
-                tenant.ownerCaller().actor(),
-                null,
+                    slot.start().toInstant(),
+                    slot.staff(),
+                    client.id(),
+                    Source.DESK,
+                    "seed-" + word,
+                    tenant.ownerCaller().actor(),
+                    null,
                     "Note of " + word)
-                .answering(
-                    Map.of(service.questions().getFirst().id(), "Answer of " + word)));
+                .answering(Map.of(service.questions().getFirst().id(), "Answer of " + word)));
     // Other tests send what is due; these confirmations are for nobody.
     transactions.write(
         tenant.id(),

@@ -161,8 +161,7 @@ class ClassesTest {
       assertThat(bookings.require(shop.tenant.id(), appointment.id()).state())
           .isEqualTo(AppointmentState.CANCELLED);
       assertThat(
-              deliveries.forReference(
-                  shop.tenant.id(), "appointment", appointment.id().toString()))
+              deliveries.forReference(shop.tenant.id(), "appointment", appointment.id().toString()))
           .filteredOn(delivery -> delivery.body().contains("is cancelled"))
           .hasSize(1);
     }
@@ -232,8 +231,7 @@ class ClassesTest {
     var session = held(other, yoga(other), "2026-03-03T15:00", null, 3).getFirst();
 
     assertThat(classes.find(shop.tenant.id(), session.id())).isEmpty();
-    assertThatThrownBy(
-            () -> classes.callOff(shop.tenant.id(), DESK, session.id(), true, ""))
+    assertThatThrownBy(() -> classes.callOff(shop.tenant.id(), DESK, session.id(), true, ""))
         .isInstanceOf(Refusal.class);
     assertThat(classes.require(other.tenant.id(), session.id()).cancelled()).isFalse();
   }
@@ -249,7 +247,11 @@ class ClassesTest {
   }
 
   private List<Session> held(
-      Shop shop, Service what, String start, @org.jspecify.annotations.Nullable String until, int seats) {
+      Shop shop,
+      Service what,
+      String start,
+      @org.jspecify.annotations.Nullable String until,
+      int seats) {
     return classes.hold(
         shop.tenant.id(),
         DESK,

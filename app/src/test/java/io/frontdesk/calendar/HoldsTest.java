@@ -40,8 +40,7 @@ class HoldsTest {
     var hold = held(shop, THREE, "visitor");
 
     assertThat(shop.free(THREE)).isFalse();
-    assertThat(bookings.book(shop.tenant.id(), shop.request(THREE, "a")))
-        .isInstanceOf(Taken.class);
+    assertThat(bookings.book(shop.tenant.id(), shop.request(THREE, "a"))).isInstanceOf(Taken.class);
     holds.release(shop.tenant.id(), hold.id());
     holds.release(shop.tenant.id(), hold.id());
     assertThat(shop.free(THREE)).isTrue();
@@ -106,8 +105,7 @@ class HoldsTest {
     var hold = held(shop, THREE, "visitor");
     clock.advance(Duration.ofHours(1));
 
-    var booked =
-        bookings.book(shop.tenant.id(), shop.request(THREE, "a").fromHold(hold.id()));
+    var booked = bookings.book(shop.tenant.id(), shop.request(THREE, "a").fromHold(hold.id()));
 
     assertThat(booked).isInstanceOf(Booked.class);
     assertThat(shop.count("appointment")).isEqualTo(1);
@@ -133,14 +131,12 @@ class HoldsTest {
     var other = shops.open(1);
     var hold = held(other, THREE, "visitor");
 
-    var booked =
-        bookings.book(shop.tenant.id(), shop.request(THREE, "a").fromHold(hold.id()));
+    var booked = bookings.book(shop.tenant.id(), shop.request(THREE, "a").fromHold(hold.id()));
     holds.release(shop.tenant.id(), hold.id());
 
     assertThat(booked).isInstanceOf(Booked.class);
     assertThat(holds.find(shop.tenant.id(), hold.id())).isEmpty();
-    assertThat(holds.extend(shop.tenant.id(), hold.id(), clock.instant().plusSeconds(1)))
-        .isFalse();
+    assertThat(holds.extend(shop.tenant.id(), hold.id(), clock.instant().plusSeconds(1))).isFalse();
     assertThat(holds.find(other.tenant.id(), hold.id())).contains(hold);
   }
 
@@ -190,8 +186,7 @@ class HoldsTest {
       var work = new ArrayList<Callable<Boolean>>();
       for (int i = 0; i < 4; i++) {
         var key = round + "-" + i;
-        work.add(
-            () -> bookings.book(shop.tenant.id(), shop.request(start, key)) instanceof Booked);
+        work.add(() -> bookings.book(shop.tenant.id(), shop.request(start, key)) instanceof Booked);
         work.add(() -> holds.place(shop.tenant.id(), wish(shop, start, key)) instanceof Held);
       }
 
@@ -230,8 +225,7 @@ class HoldsTest {
     var work = new ArrayList<Callable<BookingOutcome>>();
     for (int i = 0; i < 8; i++) {
       var key = i % 2 == 0 ? "same" : "other-" + i;
-      work.add(
-          () -> bookings.book(shop.tenant.id(), shop.request(THREE, key).fromHold(hold.id())));
+      work.add(() -> bookings.book(shop.tenant.id(), shop.request(THREE, key).fromHold(hold.id())));
     }
 
     var outcomes = Shops.race(work);

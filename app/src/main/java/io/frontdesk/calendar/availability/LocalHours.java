@@ -58,8 +58,7 @@ public final class LocalHours {
     while (at.getEpochSecond() < to) {
       var next = rules.nextTransition(at);
       long end = next == null ? to : Math.min(to, next.getInstant().getEpochSecond());
-      stretches.add(
-          new Stretch(at.getEpochSecond(), end, rules.getOffset(at).getTotalSeconds()));
+      stretches.add(new Stretch(at.getEpochSecond(), end, rules.getOffset(at).getTotalSeconds()));
       at = Instant.ofEpochSecond(end);
     }
     return stretches;

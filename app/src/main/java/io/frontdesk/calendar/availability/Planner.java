@@ -39,8 +39,7 @@ public class Planner {
   private final OpeningHours openingHours;
   private final Clock clock;
 
-  Planner(
-      PlanStore plans, OccupancyStore occupancies, OpeningHours openingHours, Clock clock) {
+  Planner(PlanStore plans, OccupancyStore occupancies, OpeningHours openingHours, Clock clock) {
     this.plans = plans;
     this.occupancies = occupancies;
     this.openingHours = openingHours;

@@ -41,20 +41,8 @@ public record Question(
   /// The same for other starts.
   public Question between(long first, long end) {
     return new Question(
-        zone,
-        first,
-        end,
-        length,
-        before,
-        after,
-        step,
-        offset,
-        people,
-        required,
-        byTurn,
-        full,
-        persons,
-        needs);
+        zone, first, end, length, before, after, step, offset, people, required, byTurn, full,
+        persons, needs);
   }
 
   /// @param hours when they work and the business is open

@@ -102,10 +102,8 @@ public class Diary {
             null);
     return switch (placement.judge(tenant, wish)) {
       case Verdict.No(var code, var say) -> new Refused(code, say);
-      case Verdict.Full(var planned) ->
-          placement.taken(tenant, wish, planned.question().zone());
-      case Verdict.InClass(var service) ->
-          inClass(tenant, request, service, wish, fingerprint);
+      case Verdict.Full(var planned) -> placement.taken(tenant, wish, planned.question().zone());
+      case Verdict.InClass(var service) -> inClass(tenant, request, service, wish, fingerprint);
       case Verdict.Free(var planned, var candidates) -> {
         var service = planned.plan().service();
         var end = request.start().plus(service.duration());
@@ -127,11 +125,7 @@ public class Diary {
   }
 
   private BookingOutcome inClass(
-      TenantId tenant,
-      BookingRequest request,
-      Service service,
-      Wish wish,
-      String fingerprint) {
+      TenantId tenant, BookingRequest request, Service service, Wish wish, String fingerprint) {
     return switch (meetings.seat(tenant, wish)) {
       case Meetings.Seating.None(var code, var say) -> new Refused(code, say);
       case Meetings.Seating.Full(var zone) -> placement.taken(tenant, wish, zone);
@@ -187,7 +181,8 @@ public class Diary {
         : holds.lock(tenant, named).filter(hold -> hold.isLive(clock.instant()));
   }
 
-  // Whoever keeps a time was judged when they got it; what the hold takes becomes the appointment's.
+  // Whoever keeps a time was judged when they got it; what the hold takes becomes the
+  // appointment's.
   private BookingOutcome fromHold(
       TenantId tenant, BookingRequest request, Hold kept, String fingerprint) {
     var staff = request.staff();
@@ -222,8 +217,7 @@ public class Diary {
 
   private Booked booked(TenantId tenant, AppointmentId id, Actor actor) {
     appointments.remember(tenant, id, "booked", actor.name(), "", clock.instant());
-    var booked =
-        appointments.find(tenant, id, workspaces.require(tenant).zone()).orElseThrow();
+    var booked = appointments.find(tenant, id, workspaces.require(tenant).zone()).orElseThrow();
     records.booked(tenant, booked, actor);
     confirmations.booked(tenant, booked);
     return new Booked(booked);
@@ -256,8 +250,7 @@ public class Diary {
     var wish = new Wish(old.service(), start, staff, old.location(), source, id);
     return switch (placement.judge(tenant, wish)) {
       case Verdict.No(var code, var say) -> new Refused(code, say);
-      case Verdict.Full(var planned) ->
-          placement.taken(tenant, wish, planned.question().zone());
+      case Verdict.Full(var planned) -> placement.taken(tenant, wish, planned.question().zone());
       case Verdict.InClass _ -> moveSeat(tenant, old, wish, actor);
       case Verdict.Free(var planned, var free) -> {
         // With the same person when they are free then.

@@ -99,8 +99,7 @@ public class Holding {
       case Meetings.Seating.None(var code, var say) -> new Refused(code, say);
       case Meetings.Seating.Full(var zone) -> taken(placement.taken(tenant, wish, zone));
       case Meetings.Seating.Free(var session, var seat) -> {
-        var hold =
-            hold(request, session.staff(), session.endsAt(), session.location(), seat, now);
+        var hold = hold(request, session.staff(), session.endsAt(), session.location(), seat, now);
         yield holds.insert(tenant, hold, now) ? new Held(hold) : place(tenant, request);
       }
     };

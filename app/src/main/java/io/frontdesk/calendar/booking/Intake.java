@@ -51,7 +51,8 @@ public class Intake {
         }
       } else if (answer.length() > LONGEST) {
         return refused(
-            "calendar.answer-too-long", "Answer in up to 2,000 characters: " + question.label() + ".");
+            "calendar.answer-too-long",
+            "Answer in up to 2,000 characters: " + question.label() + ".");
       } else if (!fits(question, answer)) {
         return refused(
             "calendar.answer-unknown", "Choose one of the answers to: " + question.label() + ".");
@@ -85,8 +86,7 @@ public class Intake {
       if (answer.isEmpty()) {
         continue;
       }
-      var plain =
-          json.writeValueAsString(Map.of("question", question.label(), "answer", answer));
+      var plain = json.writeValueAsString(Map.of("question", question.label(), "answer", answer));
       db.sql(
               """
               INSERT INTO calendar.intake_answer

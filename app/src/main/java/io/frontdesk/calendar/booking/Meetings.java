@@ -195,8 +195,7 @@ public class Meetings {
             batch,
             false),
         now);
-    var wish =
-        new Wish(service.id(), start, draft.staff(), draft.location(), Source.DESK, null);
+    var wish = new Wish(service.id(), start, draft.staff(), draft.location(), Source.DESK, null);
     var holder = Holder.of(id).at(draft.location());
     var from = start.minus(service.lead());
     var until = end.plus(service.tail());

@@ -4,13 +4,10 @@ import io.frontdesk.calendar.Availability;
 import io.frontdesk.calendar.BookingOutcome.Taken;
 import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.Service;
-import io.frontdesk.calendar.availability.Ask;
-import java.util.ArrayList;
-import java.util.UUID;
-import java.time.ZoneId;
 import io.frontdesk.calendar.SlotRequest;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.calendar.StaffId;
+import io.frontdesk.calendar.availability.Ask;
 import io.frontdesk.calendar.availability.Place;
 import io.frontdesk.calendar.availability.Planner;
 import io.frontdesk.calendar.availability.Planner.Planned;
@@ -22,9 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -105,8 +105,7 @@ class Placement {
         new SlotSearch(planned.question())
             .free(second(wish)).stream().map(person -> new StaffId(person.id())).toList();
     var wanted = wish.staff();
-    if (free.size() < planned.question().people()
-        || (wanted != null && !free.contains(wanted))) {
+    if (free.size() < planned.question().people() || (wanted != null && !free.contains(wanted))) {
       return List.of();
     }
     if (wanted == null) {
@@ -236,7 +235,8 @@ class Placement {
         + " and has to fit in.";
   }
 
-  /// Takes as many people as the service needs, those who are still free in order, and what it needs
+  /// Takes as many people as the service needs, those who are still free in order, and what it
+  // needs
   /// besides; the one to ask is in front. Empty when that is not to be had. Resources are chosen
   /// anew when others book them meanwhile.
   Optional<List<StaffId>> take(
@@ -315,7 +315,8 @@ class Placement {
     return occupancies.take(tenant, holder, type, place, from, until, clock.instant());
   }
 
-  /// What to offer instead. Each statement sees what has committed by now, so the winner's booking is
+  /// What to offer instead. Each statement sees what has committed by now, so the winner's booking
+  // is
   /// left out.
   Taken taken(TenantId tenant, Wish wish, ZoneId zone) {
     var request =

@@ -205,12 +205,7 @@ public class ServiceStore {
   }
 
   private JdbcClient.StatementSpec filled(
-      String sql,
-      TenantId tenant,
-      ServiceId id,
-      ServiceDraft draft,
-      String currency,
-      Instant now) {
+      String sql, TenantId tenant, ServiceId id, ServiceDraft draft, String currency, Instant now) {
     return db.sql(sql)
         .param("tenant", tenant.value())
         .param("id", id.value())
@@ -336,8 +331,7 @@ public class ServiceStore {
         .map(
             need ->
                 new Service.Need(
-                    need.path("quantity").asInt(),
-                    ids(need.path("resources"), ResourceId::parse)))
+                    need.path("quantity").asInt(), ids(need.path("resources"), ResourceId::parse)))
         .toList();
   }
 

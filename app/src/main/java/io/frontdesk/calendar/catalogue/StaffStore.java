@@ -104,7 +104,7 @@ public class StaffStore {
             .param("member", value(draft.member()))
             .param("colour", draft.colour())
             .param("follows", draft.week() == null)
-        .param("max", draft.maxPerDay())
+            .param("max", draft.maxPerDay())
             .param("now", atUtc(now))
             .param("version", version)
             .update();
@@ -241,7 +241,9 @@ public class StaffStore {
         text(row, "title"),
         member == null ? null : new MemberId(member),
         text(row, "colour"),
-        row.getBoolean("follows_opening") ? null : Hours.staffWeek(json.readTree(text(row, "hours"))),
+        row.getBoolean("follows_opening")
+            ? null
+            : Hours.staffWeek(json.readTree(text(row, "hours"))),
         (Integer) row.getObject("max_per_day"),
         row.getBoolean("archived"),
         row.getLong("version"));

@@ -117,7 +117,8 @@ class Boards {
                             day.equals(today),
                             one.id().toString(),
                             appointments.stream()
-                                .filter(a -> a.staff().equals(one.id()) || a.team().contains(one.id()))
+                                .filter(
+                                    a -> a.staff().equals(one.id()) || a.team().contains(one.id()))
                                 .toList(),
                             names,
                             hours,

@@ -266,12 +266,12 @@ class CalendarApi {
         bookings.book(
             caller.tenant(),
             new BookingRequest(
-                new ServiceId(uuid("service", body.service())),
-                instant("start", body.start()),
-                staff == null ? null : new StaffId(uuid("staff", staff)),
-                new ContactId(uuid("contact", body.contact())),
-                Source.API,
-                "api:" + key,
+                    new ServiceId(uuid("service", body.service())),
+                    instant("start", body.start()),
+                    staff == null ? null : new StaffId(uuid("staff", staff)),
+                    new ContactId(uuid("contact", body.contact())),
+                    Source.API,
+                    "api:" + key,
                     caller.actor(),
                     null,
                     note == null ? "" : note)

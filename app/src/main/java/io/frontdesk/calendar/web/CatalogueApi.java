@@ -165,8 +165,7 @@ class CatalogueApi {
             one.byTurn = or(byTurn, one.byTurn);
             one.atClient = or(atClient, one.atClient);
             one.travelMin = or(travelMinutes, one.travelMin);
-            one.staff =
-                staff == null ? one.staff : staff.stream().map(StaffId::new).toList();
+            one.staff = staff == null ? one.staff : staff.stream().map(StaffId::new).toList();
             one.needs = needs == null ? one.needs : needs.stream().map(ServiceBody::need).toList();
             one.locations =
                 locations == null

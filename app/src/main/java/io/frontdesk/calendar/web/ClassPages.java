@@ -106,8 +106,7 @@ class ClassPages {
       @RequestParam(defaultValue = "false") boolean following,
       @RequestParam(defaultValue = "") String reason) {
     int told =
-        classes.callOff(
-            caller.tenant(), caller.actor(), new SessionId(session), following, reason);
+        classes.callOff(caller.tenant(), caller.actor(), new SessionId(session), following, reason);
     notice.say(told == 0 ? "Called off." : "Called off. " + told + " people are told.");
     return "redirect:" + caller.path("/calendar/classes");
   }
@@ -129,8 +128,7 @@ class ClassPages {
     } catch (DateTimeException notATime) {
       errors.add(new FieldError("time", "Give a time."));
     }
-    var until =
-        sent.getOrDefault("until", "").isEmpty() ? null : Fields.day(sent, "until", errors);
+    var until = sent.getOrDefault("until", "").isEmpty() ? null : Fields.day(sent, "until", errors);
     var seats = Fields.wholeOrNull(sent, "seats", errors);
     if (!errors.isEmpty() || day == null || time == null) {
       throw Refusal.fields(errors);
@@ -152,8 +150,7 @@ class ClassPages {
         .addAttribute("frame", frame)
         .addAttribute("caller", caller)
         .addAttribute("form", form)
-        .addAttribute(
-            "sessions", classes.between(caller.tenant(), now, now.plus(SHOWN), false))
+        .addAttribute("sessions", classes.between(caller.tenant(), now, now.plus(SHOWN), false))
         .addAttribute(
             "services",
             catalogue.services(caller.tenant()).stream().filter(Service::isClass).toList())

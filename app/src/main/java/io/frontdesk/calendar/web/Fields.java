@@ -61,8 +61,7 @@ final class Fields {
     return null;
   }
 
-  static @Nullable LocalDate day(
-      Map<String, String> sent, String field, List<FieldError> errors) {
+  static @Nullable LocalDate day(Map<String, String> sent, String field, List<FieldError> errors) {
     try {
       var day = LocalDate.parse(sent.getOrDefault(field, ""));
       if (day.getYear() >= 1990 && day.getYear() <= 2200) {

@@ -98,8 +98,7 @@ class PlacePages {
   @GetMapping("/locations")
   @Needs(Permission.VIEW_SETTINGS)
   String locations(Caller caller, Frame frame, Model model) {
-    base(caller, frame, model)
-        .addAttribute("locations", catalogue.allLocations(caller.tenant()));
+    base(caller, frame, model).addAttribute("locations", catalogue.allLocations(caller.tenant()));
     return "calendar/locations";
   }
 

@@ -194,8 +194,6 @@ final class ServiceForm {
   }
 
   private static String amount(@Nullable Long minor, String currency) {
-    return minor == null
-        ? ""
-        : BigDecimal.valueOf(minor, Money.digits(currency)).toPlainString();
+    return minor == null ? "" : BigDecimal.valueOf(minor, Money.digits(currency)).toPlainString();
   }
 }

@@ -48,7 +48,9 @@ class ServicePages {
   @GetMapping("/services/new")
   @Needs(Permission.MANAGE_SERVICES)
   String newService(Caller caller, Frame frame, Model model) {
-    var values = new HashMap<>(ServiceForm.values(ServiceDraft.of("", 30, null, List.of()), currency(caller)));
+    var values =
+        new HashMap<>(
+            ServiceForm.values(ServiceDraft.of("", 30, null, List.of()), currency(caller)));
     catalogue.staff(caller.tenant()).forEach(one -> values.put("staff-" + one.id(), "on"));
     return serviceForm(caller, frame, null, Filled.of(values), model);
   }
@@ -62,7 +64,8 @@ class ServicePages {
       @RequestParam Map<String, String> sent,
       Model model) {
     try {
-      var made = catalogue.add(caller.tenant(), caller.actor(), ServiceForm.draft(sent, currency(caller)));
+      var made =
+          catalogue.add(caller.tenant(), caller.actor(), ServiceForm.draft(sent, currency(caller)));
       notice.say(made.name() + " added.");
       return "redirect:" + caller.path("/settings/services");
     } catch (Refusal refusal) {
@@ -89,7 +92,11 @@ class ServicePages {
     var service = catalogue.require(caller.tenant(), new ServiceId(id));
     try {
       catalogue.change(
-          caller.tenant(), caller.actor(), service.id(), ServiceForm.draft(sent, currency(caller)), Fields.version(sent));
+          caller.tenant(),
+          caller.actor(),
+          service.id(),
+          ServiceForm.draft(sent, currency(caller)),
+          Fields.version(sent));
       notice.say("Saved.");
       return "redirect:" + caller.path("/settings/services");
     } catch (Refusal refusal) {

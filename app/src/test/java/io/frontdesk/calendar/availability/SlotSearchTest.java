@@ -198,7 +198,8 @@ class SlotSearchTest {
     long minute = Math.ceilDiv(question.from(), 60L) * 60;
     for (; minute < question.until(); minute += 60) {
       var local = Instant.ofEpochSecond(minute).atZone(question.zone()).toLocalTime();
-      if (local.getSecond() != 0 || local.toSecondOfDay() / 60 % question.step() != question.offset()) {
+      if (local.getSecond() != 0
+          || local.toSecondOfDay() / 60 % question.step() != question.offset()) {
         continue;
       }
       if (!enough(question, minute, 0, new HashSet<>())) {
