@@ -4,12 +4,15 @@ import io.frontdesk.contacts.ContactId;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A booking. Prints ids only.
 ///
-/// @param zone the workspace's
+/// @param staff the one who was asked
+/// @param staffName of everyone who does it
+/// @param zone of the place where it is
 /// @param revision grows when the client must be told anew: moved or cancelled
 /// @param callRef id of the call it was made in
 public record Appointment(
@@ -30,8 +33,16 @@ public record Appointment(
     @Nullable Long priceMinor,
     String currency,
     String note,
+    @Nullable Long depositMinor,
+    @Nullable LocationId location,
+    String locationName,
+    List<StaffId> team,
+    @Nullable Seat seat,
     Instant createdAt,
     Instant updatedAt) {
+  public Appointment {
+    team = List.copyOf(team);
+  }
 
   /// When it begins, in the workspace's zone.
   public ZonedDateTime start() {

@@ -1,19 +1,20 @@
 package io.frontdesk.calendar;
 
+import io.frontdesk.calendar.availability.Ask;
 import io.frontdesk.calendar.availability.Opening;
 import io.frontdesk.calendar.availability.Planner;
-import io.frontdesk.calendar.availability.Question;
 import io.frontdesk.calendar.availability.SlotSearch;
+import io.frontdesk.calendar.booking.SessionStore;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /// Free times, computed from our own tables at the moment of asking. Joins an open transaction of
@@ -24,13 +25,19 @@ public class Availability {
 
   private final TenantTransactions transactions;
   private final Planner planner;
+  private final SessionStore sessions;
   private final Workspaces workspaces;
   private final Clock clock;
 
   Availability(
-      TenantTransactions transactions, Planner planner, Workspaces workspaces, Clock clock) {
+      TenantTransactions transactions,
+      Planner planner,
+      SessionStore sessions,
+      Workspaces workspaces,
+      Clock clock) {
     this.transactions = transactions;
     this.planner = planner;
+    this.sessions = sessions;
     this.workspaces = workspaces;
     this.clock = clock;
   }
@@ -48,10 +55,29 @@ public class Availability {
           if (!from.isBefore(until)) {
             return List.of();
           }
-          return planner
-              .plan(tenant, zone, request.service(), from, until, request.staff(), request.moving())
-              .map(planned -> search(planned, request, zone, now))
-              .orElse(List.of());
+          var moving = request.moving();
+          var plans =
+              planner.plan(
+                  tenant,
+                  zone,
+                  new Ask(
+                      request.service(),
+                      from,
+                      until,
+                      request.staff(),
+                      request.location(),
+                      moving == null ? null : moving.value()));
+          if (!plans.isEmpty() && plans.getFirst().plan().service().isClass()) {
+            return seats(tenant, plans.getFirst().plan().service(), request, from, until, now);
+          }
+          var slots =
+              plans.stream().flatMap(planned -> search(planned, request, now).stream()).toList();
+          return plans.size() < 2
+              ? slots
+              : slots.stream()
+                  .sorted(Comparator.comparing(slot -> slot.start().toInstant()))
+                  .limit(request.limit())
+                  .toList();
         });
   }
 
@@ -64,17 +90,7 @@ public class Availability {
     var begin = day.minusDays(2).atStartOfDay(zone).toInstant();
     for (int days : new int[] {6, 30}) {
       var end = day.plusDays(days).atStartOfDay(zone).toInstant();
-      var wider =
-          new SlotRequest(
-              request.service(),
-              begin,
-              end,
-              request.staff(),
-              2000,
-              false,
-              request.desk(),
-              request.moving());
-      found.addAll(slots(tenant, wider));
+      found.addAll(slots(tenant, request.during(begin, end)));
       if (found.size() >= count) {
         break;
       }
@@ -89,46 +105,91 @@ public class Availability {
         .toList();
   }
 
-  private List<Slot> search(
-      Planner.Planned planned, SlotRequest request, ZoneId zone, Instant now) {
+  // A class's meetings that have seats; full ones are not free times.
+  private List<Slot> seats(
+      TenantId tenant,
+      Service service,
+      SlotRequest request,
+      Instant from,
+      Instant until,
+      Instant now) {
+    if (isHidden(service, request)) {
+      return List.of();
+    }
+    var first = later(from, request.desk() ? now : now.plus(service.notice()));
+    var end = earlier(until, now.plus(Duration.ofDays(service.horizonDays())).plusSeconds(1));
+    return sessions
+        .between(
+            tenant,
+            service.id(),
+            first,
+            end,
+            false,
+            workspaces.require(tenant).zone(),
+            now,
+            2 * request.limit())
+        .stream()
+        .filter(one -> one.seatsLeft() > 0)
+        .filter(one -> request.staff() == null || one.staff().equals(request.staff()))
+        .filter(one -> request.location() == null || request.location().equals(one.location()))
+        .limit(request.limit())
+        .map(
+            one ->
+                new Slot(
+                    service.id(),
+                    one.start(),
+                    one.end(),
+                    one.staff(),
+                    one.staffName(),
+                    List.of(),
+                    List.of(),
+                    one.location(),
+                    one.id(),
+                    one.seatsLeft()))
+        .toList();
+  }
+
+  private static boolean isHidden(Service service, SlotRequest request) {
+    return service.archived() || (!service.online() && !request.desk());
+  }
+
+  private List<Slot> search(Planner.Planned planned, SlotRequest request, Instant now) {
     var service = planned.plan().service();
-    if (service.archived() || (!service.online() && !request.desk())) {
+    if (isHidden(service, request)) {
       return List.of();
     }
     var question = planned.question();
     var first = request.desk() ? now : now.plus(service.notice());
     var beyond = now.plus(Duration.ofDays(service.horizonDays()));
-    var bounded =
-        new Question(
-            zone,
-            Math.max(question.from(), seconds(first)),
-            Math.min(question.until(), beyond.getEpochSecond() + 1),
-            question.length(),
-            question.before(),
-            question.after(),
-            question.step(),
-            question.persons(),
-            question.needs());
-    var search = new SlotSearch(bounded);
+    var search =
+        new SlotSearch(
+            question.between(
+                Math.max(question.from(), seconds(first)),
+                Math.min(question.until(), beyond.getEpochSecond() + 1)));
     var openings =
         request.everyPerson()
             ? search.eachPerson(request.limit())
             : search.eachStart(request.limit());
-    return openings.stream().map(opening -> slot(planned, opening, zone)).toList();
+    return openings.stream().map(opening -> slot(planned, opening)).toList();
   }
 
-  private static Slot slot(Planner.Planned planned, Opening opening, ZoneId zone) {
+  private static Slot slot(Planner.Planned planned, Opening opening) {
     var service = planned.plan().service();
+    var zone = planned.question().zone();
     var start = Instant.ofEpochSecond(opening.start());
     return new Slot(
         service.id(),
         start.atZone(zone),
         start.plus(service.duration()).atZone(zone),
-        new StaffId(opening.person()),
-        planned.nameOf(opening.person()),
+        new StaffId(opening.lead()),
+        opening.people().stream().map(planned::nameOf).collect(Collectors.joining(" and ")),
+        opening.people().stream().skip(1).map(StaffId::new).toList(),
         opening.units().stream()
             .map(unit -> new Slot.Place(new ResourceId(unit.resource()), unit.number()))
-            .toList());
+            .toList(),
+        planned.location(),
+        null,
+        1);
   }
 
   private static long seconds(Instant instant) {

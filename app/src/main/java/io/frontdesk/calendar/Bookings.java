@@ -3,6 +3,7 @@ package io.frontdesk.calendar;
 import io.frontdesk.access.Actor;
 import io.frontdesk.calendar.booking.AppointmentStore;
 import io.frontdesk.calendar.booking.Diary;
+import io.frontdesk.calendar.booking.Intake;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
@@ -30,6 +31,7 @@ public class Bookings {
   private final TenantTransactions transactions;
   private final Diary diary;
   private final AppointmentStore store;
+  private final Intake intake;
   private final Workspaces workspaces;
   private final Clock clock;
 
@@ -37,11 +39,13 @@ public class Bookings {
       TenantTransactions transactions,
       Diary diary,
       AppointmentStore store,
+      Intake intake,
       Workspaces workspaces,
       Clock clock) {
     this.transactions = transactions;
     this.diary = diary;
     this.store = store;
+    this.intake = intake;
     this.workspaces = workspaces;
     this.clock = clock;
   }
@@ -140,6 +144,11 @@ public class Bookings {
                 tenant, from, until, contact, staff, afterStart, afterId, zone(tenant), limit));
   }
 
+  /// What the client answered when booking.
+  public List<IntakeAnswer> answers(TenantId tenant, AppointmentId id) {
+    return transactions.read(tenant, () -> intake.of(tenant, id));
+  }
+
   public List<AppointmentEvent> history(TenantId tenant, AppointmentId id) {
     return transactions.read(tenant, () -> store.history(tenant, id));
   }
@@ -150,7 +159,7 @@ public class Bookings {
 
   // Two bookings that wait for each other: the database ends one of them. It is tried again, unless
   // the transaction is a caller's, who then has to.
-  private static BookingOutcome patiently(Supplier<BookingOutcome> work) {
+  static <T> T patiently(Supplier<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
         return work.get();

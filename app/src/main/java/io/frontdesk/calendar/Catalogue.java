@@ -2,8 +2,10 @@ package io.frontdesk.calendar;
 
 import io.frontdesk.access.Actor;
 import io.frontdesk.access.AuditLog;
-import io.frontdesk.calendar.catalogue.CatalogueStore;
+import io.frontdesk.calendar.catalogue.PlaceStore;
+import io.frontdesk.calendar.catalogue.ServiceStore;
 import io.frontdesk.calendar.catalogue.SpokenNames;
+import io.frontdesk.calendar.catalogue.StaffStore;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.live.EventLog;
@@ -14,8 +16,10 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +28,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Catalogue {
   private final TenantTransactions transactions;
-  private final CatalogueStore store;
+  private final ServiceStore services;
+  private final StaffStore people;
+  private final PlaceStore places;
   private final Workspaces workspaces;
   private final AuditLog audit;
   private final EventLog events;
@@ -32,13 +38,17 @@ public class Catalogue {
 
   Catalogue(
       TenantTransactions transactions,
-      CatalogueStore store,
+      ServiceStore services,
+      StaffStore people,
+      PlaceStore places,
       Workspaces workspaces,
       AuditLog audit,
       EventLog events,
       Clock clock) {
     this.transactions = transactions;
-    this.store = store;
+    this.services = services;
+    this.people = people;
+    this.places = places;
     this.workspaces = workspaces;
     this.audit = audit;
     this.events = events;
@@ -52,11 +62,11 @@ public class Catalogue {
 
   /// Archived ones too.
   public List<Service> allServices(TenantId tenant) {
-    return transactions.read(tenant, () -> store.services(tenant, null));
+    return transactions.read(tenant, () -> services.services(tenant, null));
   }
 
   public Optional<Service> find(TenantId tenant, ServiceId id) {
-    return transactions.read(tenant, () -> store.services(tenant, id)).stream().findFirst();
+    return transactions.read(tenant, () -> services.services(tenant, id)).stream().findFirst();
   }
 
   /// @throws Refusal `not-found` when it is not one of the tenant's
@@ -67,9 +77,8 @@ public class Catalogue {
   /// The service a caller means: by id, by name however written, by the words of it, or by a name
   /// that sounds nearly so. Empty when none or several fit.
   public Optional<Service> findService(TenantId tenant, String spokenNameOrId) {
-    var services = services(tenant);
     return SpokenNames.best(
-        spokenNameOrId, services, service -> service.id().toString(), Service::name);
+        spokenNameOrId, services(tenant), service -> service.id().toString(), Service::name);
   }
 
   /// The people who can be booked, by name.
@@ -79,11 +88,11 @@ public class Catalogue {
 
   /// Archived ones too.
   public List<Staff> allStaff(TenantId tenant) {
-    return transactions.read(tenant, () -> store.staff(tenant, null));
+    return transactions.read(tenant, () -> people.staff(tenant, null));
   }
 
   public Optional<Staff> find(TenantId tenant, StaffId id) {
-    return transactions.read(tenant, () -> store.staff(tenant, id)).stream().findFirst();
+    return transactions.read(tenant, () -> people.staff(tenant, id)).stream().findFirst();
   }
 
   /// @throws Refusal `not-found` when it is not one of the tenant's
@@ -98,7 +107,7 @@ public class Catalogue {
   }
 
   public List<Resource> resources(TenantId tenant) {
-    return transactions.read(tenant, () -> store.resources(tenant));
+    return transactions.read(tenant, () -> places.resources(tenant));
   }
 
   /// @throws Refusal naming every wrong field
@@ -109,8 +118,9 @@ public class Catalogue {
     var currency = workspaces.require(tenant).currency();
     uniqueName(
         tenant,
+        "service",
         () -> {
-          store.insertService(tenant, id, draft, currency, clock.instant());
+          services.insert(tenant, id, draft, currency, clock.instant());
           changed(tenant, actor, "calendar.service-added", "service", id.toString());
         });
     return require(tenant, id);
@@ -125,8 +135,9 @@ public class Catalogue {
     var currency = workspaces.require(tenant).currency();
     uniqueName(
         tenant,
+        "service",
         () -> {
-          if (!store.updateService(tenant, id, draft, currency, version, clock.instant())) {
+          if (!services.update(tenant, id, draft, currency, version, clock.instant())) {
             throw changedMeanwhile();
           }
           changed(tenant, actor, "calendar.service-changed", "service", id.toString());
@@ -138,8 +149,9 @@ public class Catalogue {
   public void archive(TenantId tenant, Actor actor, ServiceId id, boolean archived) {
     uniqueName(
         tenant,
+        "service",
         () -> {
-          if (!store.archiveService(tenant, id, archived, clock.instant())) {
+          if (!services.archive(tenant, id, archived, clock.instant())) {
             throw Refusal.notFound("The service");
           }
           var action = archived ? "calendar.service-archived" : "calendar.service-restored";
@@ -155,7 +167,7 @@ public class Catalogue {
     uniqueMember(
         tenant,
         () -> {
-          store.insertStaff(tenant, id, draft, clock.instant());
+          people.insertStaff(tenant, id, draft, clock.instant());
           changed(tenant, actor, "calendar.staff-added", "staff", id.toString());
         });
     return require(tenant, id);
@@ -169,7 +181,7 @@ public class Catalogue {
     uniqueMember(
         tenant,
         () -> {
-          if (!store.updateStaff(tenant, id, draft, version, clock.instant())) {
+          if (!people.updateStaff(tenant, id, draft, version, clock.instant())) {
             throw changedMeanwhile();
           }
           changed(tenant, actor, "calendar.staff-changed", "staff", id.toString());
@@ -181,7 +193,7 @@ public class Catalogue {
     uniqueMember(
         tenant,
         () -> {
-          if (!store.archiveStaff(tenant, id, archived, clock.instant())) {
+          if (!people.archiveStaff(tenant, id, archived, clock.instant())) {
             throw Refusal.notFound("The person");
           }
           var action = archived ? "calendar.staff-archived" : "calendar.staff-restored";
@@ -191,7 +203,7 @@ public class Catalogue {
 
   /// A person's days that differ, from `first` on.
   public List<StaffException> exceptions(TenantId tenant, StaffId staff, LocalDate first) {
-    return transactions.read(tenant, () -> store.exceptions(tenant, staff, first));
+    return transactions.read(tenant, () -> people.exceptions(tenant, staff, first));
   }
 
   /// Adds days on which a person's hours differ. Appointments inside stay; the calendar shows them.
@@ -203,7 +215,7 @@ public class Catalogue {
     transactions.write(
         tenant,
         () -> {
-          store.insertException(tenant, staff, exception);
+          people.insertException(tenant, staff, exception);
           changed(tenant, actor, "calendar.staff-exception-added", "staff", staff.toString());
         });
   }
@@ -213,16 +225,92 @@ public class Catalogue {
     transactions.write(
         tenant,
         () -> {
-          if (!store.deleteException(tenant, staff, exception)) {
+          if (!people.deleteException(tenant, staff, exception)) {
             throw Refusal.notFound("This entry");
           }
           changed(tenant, actor, "calendar.staff-exception-removed", "staff", staff.toString());
         });
   }
 
+  /// The places where services are done, by name.
+  public List<Location> locations(TenantId tenant) {
+    return allLocations(tenant).stream().filter(place -> !place.archived()).toList();
+  }
+
+  /// Archived ones too.
+  public List<Location> allLocations(TenantId tenant) {
+    return transactions.read(tenant, () -> places.locations(tenant, null));
+  }
+
+  /// @throws Refusal `not-found` when it is not one of the tenant's
+  public Location require(TenantId tenant, LocationId id) {
+    return transactions.read(tenant, () -> places.locations(tenant, id)).stream()
+        .findFirst()
+        .orElseThrow(() -> Refusal.notFound("The location"));
+  }
+
+  /// @throws Refusal naming every wrong field
+  public Location add(TenantId tenant, Actor actor, LocationDraft draft) {
+    draft.check();
+    var id = new LocationId(Uuid7.next());
+    uniqueName(
+        tenant,
+        "location",
+        () -> {
+          places.insertLocation(tenant, id, draft, clock.instant());
+          changed(tenant, actor, "calendar.location-added", "location", id.toString());
+        });
+    return require(tenant, id);
+  }
+
+  /// @throws Refusal naming every wrong field, or `calendar.changed-meanwhile`
+  public Location change(
+      TenantId tenant, Actor actor, LocationId id, LocationDraft draft, long version) {
+    draft.check();
+    require(tenant, id);
+    uniqueName(
+        tenant,
+        "location",
+        () -> {
+          if (!places.updateLocation(tenant, id, draft, version, clock.instant())) {
+            throw changedMeanwhile();
+          }
+          changed(tenant, actor, "calendar.location-changed", "location", id.toString());
+        });
+    return require(tenant, id);
+  }
+
+  /// Takes a location off the list, or puts it back. Its appointments stay.
+  public void archive(TenantId tenant, Actor actor, LocationId id, boolean archived) {
+    uniqueName(
+        tenant,
+        "location",
+        () -> {
+          if (!places.archiveLocation(tenant, id, archived, clock.instant())) {
+            throw Refusal.notFound("The location");
+          }
+          var action = archived ? "calendar.location-archived" : "calendar.location-restored";
+          changed(tenant, actor, action, "location", id.toString());
+        });
+  }
+
+  /// A room or device that is wherever it is needed.
+  ///
   /// @throws Refusal naming the wrong field
   public ResourceId add(
       TenantId tenant, Actor actor, Resource.Kind kind, String name, int capacity) {
+    return add(tenant, actor, kind, name, capacity, null);
+  }
+
+  /// @param location where it stands; null: wherever it is needed
+  /// @throws Refusal naming the wrong field
+  public ResourceId add(
+      TenantId tenant,
+      Actor actor,
+      Resource.Kind kind,
+      String name,
+      int capacity,
+      @Nullable LocationId location) {
     var cleaned = name.strip();
     if (cleaned.isEmpty() || cleaned.length() > 120) {
       throw Refusal.field("name", "Give a name of up to 120 characters.");
@@ -230,11 +318,14 @@ public class Catalogue {
     if (capacity < 1 || capacity > 50) {
       throw Refusal.field("capacity", "Give 1 to 50.");
     }
+    if (location != null) {
+      requireLocations(tenant, "location", List.of(location));
+    }
     var id = new ResourceId(Uuid7.next());
     transactions.write(
         tenant,
         () -> {
-          store.insertResource(tenant, id, kind, cleaned, capacity, clock.instant());
+          places.insertResource(tenant, id, kind, cleaned, capacity, location, clock.instant());
           changed(tenant, actor, "calendar.resource-added", "resource", id.toString());
         });
     return id;
@@ -244,7 +335,7 @@ public class Catalogue {
     transactions.write(
         tenant,
         () -> {
-          if (!store.archiveResource(tenant, id, archived, clock.instant())) {
+          if (!places.archiveResource(tenant, id, archived, clock.instant())) {
             throw Refusal.notFound("The room or device");
           }
           var action = archived ? "calendar.resource-archived" : "calendar.resource-restored";
@@ -254,20 +345,33 @@ public class Catalogue {
 
   // The foreign keys hold this too, but as a failure of ours.
   private void requireKnown(TenantId tenant, ServiceDraft draft) {
-    var people = allStaff(tenant).stream().map(Staff::id).toList();
-    if (!people.containsAll(draft.staff())) {
+    if (!allStaff(tenant).stream().map(Staff::id).toList().containsAll(draft.staff())) {
       throw Refusal.field("staff", "Choose from the list.");
     }
     var things = resources(tenant).stream().map(Resource::id).toList();
     if (!draft.needs().stream().allMatch(need -> things.containsAll(need.resources()))) {
-      throw Refusal.field("resource", "Choose from the list.");
+      throw Refusal.field("needs", "Choose from the list.");
     }
+    requireLocations(tenant, "locations", draft.locations());
   }
 
   private void requireKnown(TenantId tenant, StaffDraft draft) {
-    var services = allServices(tenant).stream().map(Service::id).toList();
-    if (!services.containsAll(draft.services())) {
+    if (!allServices(tenant).stream().map(Service::id).toList().containsAll(draft.services())) {
       throw Refusal.field("service", "Choose from the list.");
+    }
+    var week = draft.week();
+    if (week != null) {
+      requireLocations(
+          tenant,
+          "hours",
+          week.hours().stream().map(StaffWeek.Hours::location).filter(Objects::nonNull).toList());
+    }
+  }
+
+  private void requireLocations(TenantId tenant, String field, List<LocationId> wanted) {
+    if (!wanted.isEmpty()
+        && !allLocations(tenant).stream().map(Location::id).toList().containsAll(wanted)) {
+      throw Refusal.field(field, "Choose from the list.");
     }
   }
 
@@ -276,11 +380,11 @@ public class Catalogue {
     events.append(tenant, "calendar.changed", id, Map.of("what", action));
   }
 
-  private void uniqueName(TenantId tenant, Runnable work) {
+  private void uniqueName(TenantId tenant, String what, Runnable work) {
     try {
       transactions.write(tenant, work);
     } catch (DuplicateKeyException sameName) {
-      throw Refusal.field("name", "Another service has this name.");
+      throw Refusal.field("name", "Another " + what + " has this name.");
     }
   }
 

@@ -1,19 +1,20 @@
 package io.frontdesk.calendar;
 
 import io.frontdesk.access.MemberId;
-import io.frontdesk.tenancy.WeekHours;
 import org.jspecify.annotations.Nullable;
 
 /// A person who can be booked.
 ///
 /// @param member the member of the workspace this is, if one
-/// @param hours their own week; null: works whenever the workspace is open
+/// @param week their own; null: works whenever the workspace is open
+/// @param maxPerDay at most so many appointments on one local day; null for no limit
 public record Staff(
     StaffId id,
     String name,
     String title,
     @Nullable MemberId member,
     String colour,
-    @Nullable WeekHours hours,
+    @Nullable StaffWeek week,
+    @Nullable Integer maxPerDay,
     boolean archived,
     long version) {}

@@ -14,7 +14,8 @@ public record StaffDraft(
     String title,
     @Nullable MemberId member,
     String colour,
-    @Nullable WeekHours hours,
+    @Nullable StaffWeek week,
+    @Nullable Integer maxPerDay,
     List<ServiceId> services) {
   public StaffDraft {
     name = name.strip().replaceAll("\\s+", " ");
@@ -23,9 +24,32 @@ public record StaffDraft(
     services = List.copyOf(services);
   }
 
+  /// Someone with hours that don't depend on the place, and no limit.
+  public StaffDraft(
+      String name,
+      String title,
+      @Nullable MemberId member,
+      String colour,
+      @Nullable WeekHours hours,
+      List<ServiceId> services) {
+    this(
+        name,
+        title,
+        member,
+        colour,
+        hours == null ? null : StaffWeek.anywhere(hours),
+        null,
+        services);
+  }
+
   /// Someone who works whenever the workspace is open and does nothing yet.
   public static StaffDraft of(String name) {
-    return new StaffDraft(name, "", null, "blue", null, List.of());
+    return new StaffDraft(name, "", null, "blue", null, null, List.of());
+  }
+
+  /// At most so many appointments a day.
+  public StaffDraft atMost(int aDay) {
+    return new StaffDraft(name, title, member, colour, week, aDay, services);
   }
 
   /// @throws Refusal naming the wrong field
@@ -35,6 +59,9 @@ public record StaffDraft(
     }
     if (title.length() > 120) {
       throw Refusal.field("title", "At most 120 characters.");
+    }
+    if (maxPerDay != null && (maxPerDay < 1 || maxPerDay > 1000)) {
+      throw Refusal.field("maxPerDay", "Give 1 to 1,000, or leave it empty.");
     }
   }
 }

@@ -119,20 +119,13 @@ class CatalogueSeed {
           case "Pelvic health consultation" -> List.of(everyone.get(0));
           default -> List.of(everyone.get(0), everyone.get(1), everyone.get(3));
         };
-    return new ServiceDraft(
-        treatment.name(),
-        treatment.description(),
-        treatment.minutes(),
-        0,
-        0,
-        30,
-        treatment.price(),
-        treatment.colour(),
-        true,
-        60,
-        60,
-        staff,
-        List.of());
+    return ServiceDraft.of(treatment.name(), treatment.minutes(), treatment.price(), staff)
+        .with(
+            service -> {
+              service.description = treatment.description();
+              service.colour = treatment.colour();
+              service.stepMin = 30;
+            });
   }
 
   private static WeekHours week(Clinic.Therapist one) {

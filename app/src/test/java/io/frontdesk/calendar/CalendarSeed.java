@@ -10,6 +10,7 @@ import io.frontdesk.testing.TenantSeed;
 import io.frontdesk.testing.TestDesk.TestTenant;
 import java.time.Clock;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,12 +18,16 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// A person with hours and leave, a room, a service that needs both, an appointment.
+/// A person with hours and leave, a location, a room, a service that needs both and asks a
+// question,
+/// an appointment with its answer, a class with a meeting, a hold, and a synced calendar.
 @Component
 class CalendarSeed implements TenantSeed {
   private final Catalogue catalogue;
   private final Availability availability;
   private final Bookings bookings;
+  private final Classes classes;
+  private final Holds holds;
   private final Contacts contacts;
   private final TenantTransactions transactions;
   private final JdbcClient db;
@@ -32,6 +37,8 @@ class CalendarSeed implements TenantSeed {
       Catalogue catalogue,
       Availability availability,
       Bookings bookings,
+      Classes classes,
+      Holds holds,
       Contacts contacts,
       TenantTransactions transactions,
       JdbcClient db,
@@ -39,6 +46,8 @@ class CalendarSeed implements TenantSeed {
     this.catalogue = catalogue;
     this.availability = availability;
     this.bookings = bookings;
+    this.classes = classes;
+    this.holds = holds;
     this.contacts = contacts;
     this.transactions = transactions;
     this.db = db;
@@ -65,9 +74,32 @@ class CalendarSeed implements TenantSeed {
             id,
             actor,
             ServiceDraft.of("Cleaning " + word, 30, 5_000L, List.of(person.id()))
-                .needing(new Service.Need(1, List.of(room))));
+                .needing(new Service.Need(1, List.of(room)))
+                .with(
+                    one ->
+                        one.questions =
+                            List.of(
+                                new IntakeQuestion(
+                                    Uuid7.next(),
+                                    "Question of " + word,
+                                    IntakeQuestion.Kind.TEXT,
+                                    List.of(),
+                                    false))));
     var appointment = book(tenant, service, word);
+    var location =
+        catalogue.add(
+            id,
+            actor,
+            new LocationDraft("Branch " + word, "Street of " + word, "Europe/Rome", week(), 15));
+    var session = session(tenant, person, location, word);
+    var hold = hold(tenant, service, word);
+    busy(tenant, person, word);
     return Map.ofEntries(
+        Map.entry("location", location.id().toString()),
+        Map.entry("locations/id", location.id().toString()),
+        Map.entry("classes/session", session.id().toString()),
+        Map.entry("sessions/session", session.id().toString()),
+        Map.entry("hold", hold.id().toString()),
         Map.entry("staff", person.id().toString()),
         Map.entry("staff/id", person.id().toString()),
         Map.entry("exception", leave.id().toString()),
@@ -92,15 +124,16 @@ class CalendarSeed implements TenantSeed {
         bookings.book(
             tenant.id(),
             new BookingRequest(
-                service.id(),
-                slot.start().toInstant(),
-                slot.staff(),
-                client.id(),
-                Source.DESK,
-                "seed-" + word,
-                tenant.ownerCaller().actor(),
-                null,
-                "Note of " + word));
+                    service.id(),
+                    slot.start().toInstant(),
+                    slot.staff(),
+                    client.id(),
+                    Source.DESK,
+                    "seed-" + word,
+                    tenant.ownerCaller().actor(),
+                    null,
+                    "Note of " + word)
+                .answering(Map.of(service.questions().getFirst().id(), "Answer of " + word)));
     // Other tests send what is due; these confirmations are for nobody.
     transactions.write(
         tenant.id(),
@@ -118,6 +151,67 @@ class CalendarSeed implements TenantSeed {
       case BookingOutcome.Taken _, BookingOutcome.Refused _ ->
           throw new AssertionError("not booked: " + outcome);
     };
+  }
+
+  // In the small hours, where nothing else is booked.
+  private Session session(TestTenant tenant, Staff person, Location location, String word) {
+    var actor = tenant.ownerCaller().actor();
+    var course =
+        catalogue.add(
+            tenant.id(),
+            actor,
+            ServiceDraft.of("Class " + word, 60, null, List.of(person.id()))
+                .with(
+                    one -> {
+                      one.kind = Service.Kind.CLASS;
+                      one.locations = List.of(location.id());
+                    }));
+    var start = LocalDate.now(clock.withZone(location.zone())).plusDays(5).atTime(3, 0);
+    return classes
+        .hold(
+            tenant.id(),
+            actor,
+            new ClassDraft(course.id(), person.id(), start, null, 5, location.id()))
+        .getFirst();
+  }
+
+  private Hold hold(TestTenant tenant, Service service, String word) {
+    var zone = tenant.workspace().zone();
+    var day = LocalDate.now(clock.withZone(zone)).plusDays(4);
+    var slot =
+        availability
+            .slots(tenant.id(), SlotRequest.on(service.id(), day, zone).byDesk())
+            .getFirst();
+    var outcome =
+        holds.place(
+            tenant.id(),
+            new HoldRequest(
+                service.id(),
+                slot.start().toInstant(),
+                null,
+                null,
+                Source.DESK,
+                "seed-" + word,
+                Duration.ofDays(1)));
+    return ((HoldOutcome.Held) outcome).hold();
+  }
+
+  private void busy(TestTenant tenant, Staff person, String word) {
+    transactions.write(
+        tenant.id(),
+        () ->
+            db.sql(
+                    """
+                    INSERT INTO calendar.external_busy
+                           (tenant_id, id, staff_id, source_id, uid, starts_at, ends_at, title,
+                            updated_at)
+                    VALUES (:tenant, gen_random_uuid(), :staff, gen_random_uuid(), :word,
+                            '2027-09-01Z', '2027-09-02Z', :word, '2026-01-01Z')
+                    """)
+                .param("tenant", tenant.id().value())
+                .param("staff", person.id().value())
+                .param("word", word)
+                .update());
   }
 
   private static WeekHours week() {

@@ -1,17 +1,18 @@
 package io.frontdesk.calendar.availability;
 
-import io.frontdesk.calendar.AppointmentId;
-import io.frontdesk.calendar.ServiceId;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.StaffException;
-import io.frontdesk.calendar.StaffId;
 import io.frontdesk.calendar.booking.OccupancyStore;
-import io.frontdesk.calendar.catalogue.CatalogueStore;
+import io.frontdesk.calendar.booking.OccupancyStore.Taken;
+import io.frontdesk.calendar.catalogue.PlanStore;
 import io.frontdesk.calendar.catalogue.ServicePlan;
+import io.frontdesk.calendar.catalogue.ServicePlan.Site;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.tenancy.OpeningHours;
 import io.frontdesk.tenancy.SpecialDay;
 import io.frontdesk.tenancy.TimeRange;
 import io.frontdesk.tenancy.WeekHours;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,31 +21,36 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Gathers what [SlotSearch] needs: two queries of our own (the service with its people; what they
-/// are taken by) and the workspace's hours. Call it inside a transaction of the tenant.
+/// Gathers what [SlotSearch] needs: two queries of our own (the service with its people and places;
+/// what they are taken by), one more where days are limited, and the workspace's hours. Call it
+/// inside a transaction of the tenant.
 @Component
 public class Planner {
-  private final CatalogueStore catalogue;
+  private static final List<TimeRange> WHOLE_DAY = List.of(TimeRange.of("00:00", "00:00"));
+
+  private final PlanStore plans;
   private final OccupancyStore occupancies;
   private final OpeningHours openingHours;
+  private final Clock clock;
 
-  Planner(CatalogueStore catalogue, OccupancyStore occupancies, OpeningHours openingHours) {
-    this.catalogue = catalogue;
+  Planner(PlanStore plans, OccupancyStore occupancies, OpeningHours openingHours, Clock clock) {
+    this.plans = plans;
     this.occupancies = occupancies;
     this.openingHours = openingHours;
+    this.clock = clock;
   }
 
-  /// A service's question, ready to search, and what else an answer needs.
+  /// A service's question at one place, ready to search, and what else an answer needs.
   ///
-  /// @param open when the workspace is open
-  public record Planned(ServicePlan plan, Question question, Spans open) {
+  /// @param site null: the workspace itself
+  /// @param open when the place is open
+  public record Planned(ServicePlan plan, @Nullable Site site, Question question, Spans open) {
     /// Name of one of the people in question.
     public String nameOf(UUID person) {
       return plan.people().stream()
@@ -53,88 +59,169 @@ public class Planner {
           .findFirst()
           .orElse("");
     }
+
+    public @Nullable LocationId location() {
+      return site == null ? null : site.id();
+    }
   }
 
-  /// Plans starts from `from` (included) to `until` (not). Empty when there is no such service.
+  /// A question for each place where the service is done. Empty when there is no such service, or
+  /// it is done nowhere any more.
   ///
-  /// @param staff only this person
-  /// @param moving leaves out what this appointment takes
-  public Optional<Planned> plan(
-      TenantId tenant,
-      ZoneId zone,
-      ServiceId service,
-      Instant from,
-      Instant until,
-      @Nullable StaffId staff,
-      @Nullable AppointmentId moving) {
-    // A day around covers appointments that run over midnight and days that overlap in a fold.
-    var first = from.atZone(zone).toLocalDate().minusDays(1);
-    var last = until.atZone(zone).toLocalDate().plusDays(2);
-    return catalogue
-        .plan(tenant, service, first, last)
-        .map(plan -> planned(tenant, zone, plan, from, until, first, last, staff, moving));
+  /// @param zone the workspace's
+  public List<Planned> plan(TenantId tenant, ZoneId zone, Ask ask) {
+    // A day around covers appointments that run over midnight, days that overlap in a fold, and
+    // places whose date differs.
+    var first = ask.from().atZone(zone).toLocalDate().minusDays(2);
+    var last = ask.until().atZone(zone).toLocalDate().plusDays(3);
+    var found = plans.plan(tenant, ask.service(), first, last);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    var plan = found.get();
+    var sites = new ArrayList<@Nullable Site>();
+    if (plan.placed()) {
+      plan.sites().stream()
+          .filter(site -> ask.location() == null || site.id().equals(ask.location()))
+          .forEach(sites::add);
+    } else if (ask.location() == null) {
+      sites.add(null);
+    }
+    var all = gather(tenant, ask, plan, first, last);
+    return sites.stream().map(site -> planned(zone, ask, plan, site, all)).toList();
   }
 
-  private Planned planned(
-      TenantId tenant,
-      ZoneId zone,
-      ServicePlan plan,
-      Instant from,
-      Instant until,
+  // What all places have in common.
+  private record Gathered(
       LocalDate first,
       LocalDate last,
-      @Nullable StaffId staff,
-      @Nullable AppointmentId moving) {
+      List<ServicePlan.Person> people,
+      List<Taken> taken,
+      Map<LocalDate, List<TimeRange>> special,
+      WeekHours week,
+      List<OccupancyStore.Day> days) {}
+
+  private Gathered gather(
+      TenantId tenant, Ask ask, ServicePlan plan, LocalDate first, LocalDate last) {
+    // A person who was asked for is enough, unless others work with them.
     var people =
         plan.people().stream()
-            .filter(person -> staff == null || person.id().equals(staff))
+            .filter(
+                person ->
+                    ask.staff() == null
+                        || plan.service().people() > 1
+                        || person.id().equals(ask.staff()))
             .toList();
     var subjects = new ArrayList<UUID>();
     people.forEach(person -> subjects.add(person.id().value()));
     plan.needs()
         .forEach(need -> need.resources().forEach(one -> subjects.add(one.resource().value())));
     var around = Duration.ofDays(2);
-    var busy = occupancies.busy(tenant, subjects, from.minus(around), until.plus(around), moving);
-    var week = openingHours.of(tenant);
+    var from = ask.from().minus(around);
+    var until = ask.until().plus(around);
+    var taken = occupancies.busy(tenant, subjects, from, until, ask.without(), clock.instant());
     var special = new TreeMap<LocalDate, List<TimeRange>>();
     for (SpecialDay day : openingHours.specialDays(tenant, first, last.plusDays(1))) {
       special.put(day.day(), day.ranges());
     }
+    boolean counts =
+        plan.service().maxPerDay() != null
+            || people.stream().anyMatch(person -> person.maxPerDay() != null);
+    var days =
+        counts
+            ? occupancies.days(
+                tenant, ask.service(), subjects, from, until, ask.without(), clock.instant())
+            : List.<OccupancyStore.Day>of();
+    return new Gathered(first, last, people, taken, special, openingHours.of(tenant), days);
+  }
+
+  private Planned planned(
+      ZoneId workspace, Ask ask, ServicePlan plan, @Nullable Site site, Gathered all) {
+    var zone = site == null ? workspace : site.zone();
+    var location = site == null ? null : site.id();
+    var own = site == null ? null : site.hours();
+    var week = own == null ? all.week() : own;
+    // Holidays of the workspace are everyone's.
     var open =
-        spans(zone, first, last, day -> special.getOrDefault(day, week.on(day.getDayOfWeek())));
-    // People with the same hours share one computation.
+        spans(
+            zone,
+            all,
+            day -> {
+              var special = all.special().get(day);
+              return special == null || (own != null && !special.isEmpty())
+                  ? week.on(day.getDayOfWeek())
+                  : special;
+            });
+    var busy = busy(all.taken(), plan, location);
+    var service = plan.service();
     var shared = new HashMap<WeekHours, Spans>();
     var persons =
-        people.stream()
+        all.people().stream()
             .map(
                 person ->
                     new Question.Person(
                         person.id().value(),
-                        hours(zone, first, last, open, person, shared),
+                        hours(zone, all, open, person, location, shared),
                         busy.getOrDefault(new Place(person.id().value(), 1), Spans.NONE),
-                        person.priority()))
+                        full(zone, all.days(), person.id().value(), person.maxPerDay()),
+                        person.priority(),
+                        person.turn()))
             .toList();
-    var service = plan.service();
+    var staff = ask.staff();
     var question =
         new Question(
             zone,
-            from.getEpochSecond() + (from.getNano() > 0 ? 1 : 0),
-            until.getEpochSecond() + (until.getNano() > 0 ? 1 : 0),
+            seconds(ask.from()),
+            seconds(ask.until()),
             service.duration().toSeconds(),
-            service.before().toSeconds(),
-            service.after().toSeconds(),
+            service.lead().toSeconds(),
+            service.tail().toSeconds(),
             (int) service.step().toMinutes(),
+            (int) service.offset().toMinutes(),
+            service.people(),
+            staff == null ? null : staff.value(),
+            service.byTurn(),
+            full(zone, all.days(), service.id().value(), service.maxPerDay()),
             persons,
-            plan.needs().stream().map(need -> need(need, busy)).toList());
-    return new Planned(plan, question, open);
+            plan.needs().stream().map(need -> need(need, busy, location)).toList());
+    return new Planned(plan, site, question, open);
   }
 
-  /// A subject's place that can be taken: a person, or one unit of a resource.
-  public record Place(UUID subject, int unit) {}
+  // What takes each place, as seen from a location: whoever is elsewhere needs the way, before and
+  // after. Resources don't travel.
+  private static Map<Place, Spans> busy(
+      List<Taken> taken, ServicePlan plan, @Nullable LocationId here) {
+    var spans = new HashMap<Place, List<Spans.Span>>();
+    for (var one : taken) {
+      long way = one.inPerson() ? way(plan.travel(), here, one.location()).toSeconds() : 0;
+      var list = spans.computeIfAbsent(one.place(), _ -> new ArrayList<>());
+      for (int i = 0; i < one.from().length; i++) {
+        list.add(new Spans.Span(one.from()[i] - way, one.until()[i] + way));
+      }
+    }
+    var busy = new HashMap<Place, Spans>();
+    spans.forEach((place, list) -> busy.put(place, Spans.union(list)));
+    return busy;
+  }
 
-  private static Question.Need need(ServicePlan.Need need, Map<Place, Spans> busy) {
+  private static Duration way(
+      Map<UUID, Duration> travel, @Nullable LocationId here, @Nullable UUID there) {
+    var from = here == null ? null : here.value();
+    if (java.util.Objects.equals(from, there)) {
+      return Duration.ZERO;
+    }
+    var one = from == null ? Duration.ZERO : travel.getOrDefault(from, Duration.ZERO);
+    var other = there == null ? Duration.ZERO : travel.getOrDefault(there, Duration.ZERO);
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static Question.Need need(
+      ServicePlan.Need need, Map<Place, Spans> busy, @Nullable LocationId here) {
     var units = new ArrayList<Question.Unit>();
     for (var resource : need.resources()) {
+      if (resource.location() != null && !resource.location().equals(here)) {
+        continue;
+      }
       for (int unit = 1; unit <= resource.capacity(); unit++) {
         var id = resource.resource().value();
         units.add(new Question.Unit(id, unit, busy.getOrDefault(new Place(id, unit), Spans.NONE)));
@@ -143,49 +230,77 @@ public class Planner {
     return new Question.Need(need.quantity(), units);
   }
 
+  // Local days on which there are `most` already.
+  private static Spans full(
+      ZoneId zone, List<OccupancyStore.Day> booked, UUID whose, @Nullable Integer most) {
+    if (most == null) {
+      return Spans.NONE;
+    }
+    var counts = new TreeMap<LocalDate, Integer>();
+    for (var one : booked) {
+      if (one.whose().equals(whose)) {
+        counts.merge(
+            Instant.ofEpochSecond(one.start()).atZone(zone).toLocalDate(), 1, Integer::sum);
+      }
+    }
+    var days = new ArrayList<LocalHours.Day>();
+    counts.forEach(
+        (day, many) -> {
+          if (many >= most) {
+            days.add(new LocalHours.Day(day, WHOLE_DAY.getFirst()));
+          }
+        });
+    return LocalHours.spans(zone, days);
+  }
+
   private static Spans hours(
       ZoneId zone,
-      LocalDate first,
-      LocalDate last,
+      Gathered all,
       Spans open,
       ServicePlan.Person person,
+      @Nullable LocationId location,
       Map<WeekHours, Spans> shared) {
+    var staffWeek = person.week();
+    var week = staffWeek == null ? null : staffWeek.at(location);
     if (person.exceptions().isEmpty()) {
-      var week = person.hours();
+      // People with the same hours share one computation.
       return week == null
           ? open
           : shared.computeIfAbsent(
-              week,
-              own -> open.intersect(spans(zone, first, last, day -> own.on(day.getDayOfWeek()))));
+              week, own -> open.intersect(spans(zone, all, day -> own.on(day.getDayOfWeek()))));
     }
-    var works = spans(zone, first, last, day -> worksOn(person, day));
-    var away = spans(zone, first, last, day -> awayOn(person, day));
+    var byDay = new HashMap<LocalDate, List<StaffException>>();
+    for (var exception : person.exceptions()) {
+      var from = exception.first().isBefore(all.first()) ? all.first() : exception.first();
+      var until = exception.last().isAfter(all.last()) ? all.last() : exception.last();
+      for (var day = from; !day.isAfter(until); day = day.plusDays(1)) {
+        byDay.computeIfAbsent(day, _ -> new ArrayList<>()).add(exception);
+      }
+    }
+    var works = spans(zone, all, day -> worksOn(byDay.getOrDefault(day, List.of()), week, day));
+    var away = spans(zone, all, day -> awayOn(byDay.getOrDefault(day, List.of())));
     return open.intersect(works).minus(away);
   }
 
-  private static List<TimeRange> worksOn(ServicePlan.Person person, LocalDate day) {
-    var extra =
-        person.exceptions().stream()
-            .filter(exception -> exception.works() && exception.covers(day))
-            .map(StaffException::hours)
-            .<TimeRange>mapMulti(
-                (hours, out) -> {
-                  if (hours != null) {
-                    out.accept(hours);
-                  }
-                })
-            .toList();
+  private static List<TimeRange> worksOn(
+      List<StaffException> exceptions, @Nullable WeekHours week, LocalDate day) {
+    var extra = new ArrayList<TimeRange>();
+    for (var exception : exceptions) {
+      var hours = exception.hours();
+      if (exception.works() && hours != null) {
+        extra.add(hours);
+      }
+    }
     if (!extra.isEmpty()) {
       return extra;
     }
-    var week = person.hours();
     return week == null ? WHOLE_DAY : week.on(day.getDayOfWeek());
   }
 
-  private static List<TimeRange> awayOn(ServicePlan.Person person, LocalDate day) {
+  private static List<TimeRange> awayOn(List<StaffException> exceptions) {
     var away = new ArrayList<TimeRange>();
-    for (var exception : person.exceptions()) {
-      if (!exception.works() && exception.covers(day)) {
+    for (var exception : exceptions) {
+      if (!exception.works()) {
         var hours = exception.hours();
         away.addAll(hours == null ? WHOLE_DAY : List.of(hours));
       }
@@ -193,16 +308,18 @@ public class Planner {
     return away;
   }
 
-  private static final List<TimeRange> WHOLE_DAY = List.of(TimeRange.of("00:00", "00:00"));
-
   private static Spans spans(
-      ZoneId zone, LocalDate first, LocalDate last, Function<LocalDate, List<TimeRange>> ranges) {
+      ZoneId zone, Gathered all, Function<LocalDate, List<TimeRange>> ranges) {
     var days = new ArrayList<LocalHours.Day>();
-    for (var day = first; !day.isAfter(last); day = day.plusDays(1)) {
+    for (var day = all.first(); !day.isAfter(all.last()); day = day.plusDays(1)) {
       for (var range : ranges.apply(day)) {
         days.add(new LocalHours.Day(day, range));
       }
     }
     return LocalHours.spans(zone, days);
+  }
+
+  private static long seconds(Instant instant) {
+    return instant.getEpochSecond() + (instant.getNano() > 0 ? 1 : 0);
   }
 }

@@ -44,6 +44,36 @@ public final class Spans {
     return new Spans(Arrays.copyOf(merged, used));
   }
 
+  /// The union of sets.
+  public static Spans unionOf(List<Spans> sets) {
+    if (sets.size() == 1) {
+      return sets.getFirst();
+    }
+    return union(sets.stream().flatMap(set -> set.list().stream()).toList());
+  }
+
+  /// Takes a stretch.
+  public interface Visitor {
+    void visit(long from, long to);
+  }
+
+  /// The parts of the set in `[from, to)`, in order.
+  public void within(long from, long to, Visitor visitor) {
+    if (from >= to) {
+      return;
+    }
+    int at = Arrays.binarySearch(bounds, from);
+    // The last stretch that begins at or before it, if any.
+    int first = Math.max(0, at >= 0 ? at & ~1 : (-at - 2) & ~1);
+    for (int i = first; i < bounds.length && bounds[i] < to; i += 2) {
+      long low = Math.max(from, bounds[i]);
+      long high = Math.min(to, bounds[i + 1]);
+      if (low < high) {
+        visitor.visit(low, high);
+      }
+    }
+  }
+
   public List<Span> list() {
     var spans = new ArrayList<Span>(bounds.length / 2);
     for (int i = 0; i < bounds.length; i += 2) {
@@ -111,11 +141,9 @@ public final class Spans {
 
   /// How many seconds lie in `[from, to)`.
   public long measure(long from, long to) {
-    long sum = 0;
-    for (int i = 0; i < bounds.length && bounds[i] < to; i += 2) {
-      sum += Math.max(0, Math.min(bounds[i + 1], to) - Math.max(bounds[i], from));
-    }
-    return sum;
+    var sum = new long[1];
+    within(from, to, (low, high) -> sum[0] += high - low);
+    return sum[0];
   }
 
   @Override

@@ -11,8 +11,11 @@ import io.frontdesk.calendar.AppointmentEvent;
 import io.frontdesk.calendar.AppointmentId;
 import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.calendar.BookingRequest;
+import io.frontdesk.calendar.LocationId;
+import io.frontdesk.calendar.Seat;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceId;
+import io.frontdesk.calendar.SessionId;
 import io.frontdesk.calendar.Source;
 import io.frontdesk.calendar.StaffId;
 import io.frontdesk.contacts.ContactId;
@@ -21,7 +24,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +39,18 @@ public class AppointmentStore {
   private static final String COLUMNS =
       """
       SELECT a.id, a.service_id, s.name AS service_name, s.colour, a.staff_id,
-             p.name AS staff_name, a.contact_id, a.starts_at, a.ends_at, a.state, a.revision,
-             a.source, a.call_ref, a.price_minor, a.currency, a.note, a.created_at, a.updated_at,
-             a.fingerprint
+             CASE WHEN a.team = '{}' THEN p.name
+                  ELSE p.name || (SELECT coalesce(string_agg(' and ' || t.name, ''), '')
+                                    FROM calendar.staff t
+                                   WHERE t.tenant_id = a.tenant_id AND t.id = ANY(a.team))
+             END AS staff_name, a.contact_id, a.starts_at, a.ends_at, a.state, a.revision,
+             a.source, a.call_ref, a.price_minor, a.deposit_minor, a.currency, a.note, a.team,
+             a.session_id, a.seat, a.location_id, l.name AS location_name, l.zone, a.created_at,
+             a.updated_at, a.fingerprint
         FROM calendar.appointment a
         JOIN calendar.service s ON s.tenant_id = a.tenant_id AND s.id = a.service_id
         JOIN calendar.staff p ON p.tenant_id = a.tenant_id AND p.id = a.staff_id
+        LEFT JOIN calendar.location l ON l.tenant_id = a.tenant_id AND l.id = a.location_id
       """;
 
   private final JdbcClient db;
@@ -51,6 +62,10 @@ public class AppointmentStore {
   /// An appointment that a key made, with what the key stood for.
   public record Keyed(Appointment appointment, String fingerprint) {}
 
+  /// Where and with whom an appointment takes place, until when.
+  public record Spot(
+      StaffId staff, Instant end, @Nullable LocationId location, @Nullable Seat seat) {}
+
   /// Makes the row unless the key is used; waits for a transaction that is just using it.
   ///
   /// @return false when the key is used
@@ -59,27 +74,33 @@ public class AppointmentStore {
       AppointmentId id,
       BookingRequest request,
       Service service,
-      StaffId staff,
-      Instant end,
+      Spot spot,
       String fingerprint,
       Instant now) {
+    var location = spot.location();
+    var seat = spot.seat();
     return db.sql(
                 """
                 INSERT INTO calendar.appointment
                        (tenant_id, id, service_id, staff_id, contact_id, starts_at, ends_at, state,
-                        source, idempotency_key, fingerprint, call_ref, price_minor, currency, note,
-                        created_at, updated_at)
+                        source, idempotency_key, fingerprint, call_ref, price_minor, deposit_minor,
+                        currency, note, location_id, session_id, seat, created_at, updated_at)
                 VALUES (:tenant, :id, :service, :staff, :contact, :start, :end, 'booked',
-                        :source, :key, :fingerprint, :call, :price, :currency, :note, :now, :now)
+                        :source, :key, :fingerprint, :call, :price, :deposit, :currency, :note,
+                        :location, :session, :seat, :now, :now)
                 ON CONFLICT (tenant_id, idempotency_key) DO NOTHING
                 """)
             .param("tenant", tenant.value())
             .param("id", id.value())
             .param("service", service.id().value())
-            .param("staff", staff.value())
+            .param("staff", spot.staff().value())
+            .param("location", location == null ? null : location.value())
+            .param("session", seat == null ? null : seat.session().value())
+            .param("seat", seat == null ? null : seat.number())
+            .param("deposit", service.depositMinor())
             .param("contact", request.contact().value())
             .param("start", atUtc(request.start()))
-            .param("end", atUtc(end))
+            .param("end", atUtc(spot.end()))
             .param("source", request.source().code())
             .param("key", request.idempotencyKey())
             .param("fingerprint", fingerprint)
@@ -99,16 +120,22 @@ public class AppointmentStore {
         .update();
   }
 
-  public void assign(TenantId tenant, AppointmentId id, StaffId staff) {
+  /// @param team the one who was asked in front
+  public void assign(TenantId tenant, AppointmentId id, List<StaffId> team) {
     db.sql(
             """
-            UPDATE calendar.appointment SET staff_id = :staff
+            UPDATE calendar.appointment SET staff_id = :staff, team = :team
              WHERE tenant_id = :tenant AND id = :id
             """)
         .param("tenant", tenant.value())
         .param("id", id.value())
-        .param("staff", staff.value())
+        .param("staff", team.getFirst().value())
+        .param("team", others(team))
         .update();
+  }
+
+  private static UUID[] others(List<StaffId> team) {
+    return team.stream().skip(1).map(StaffId::value).toArray(UUID[]::new);
   }
 
   public Optional<Keyed> byKey(TenantId tenant, String key, ZoneId zone) {
@@ -177,7 +204,8 @@ public class AppointmentStore {
                    WHERE a.tenant_id = :tenant
                      AND a.starts_at >= :from AND a.starts_at < :until
                      AND (CAST(:contact AS uuid) IS NULL OR a.contact_id = :contact)
-                     AND (CAST(:staff AS uuid) IS NULL OR a.staff_id = :staff)
+                     AND (CAST(:staff AS uuid) IS NULL OR a.staff_id = :staff
+                          OR :staff = ANY(a.team))
                      AND (a.starts_at, a.id) > (:afterStart, :afterId)
                    ORDER BY a.starts_at, a.id
                    LIMIT :limit
@@ -239,20 +267,33 @@ public class AppointmentStore {
         .list();
   }
 
+  /// @param team the one who was asked in front
   public void move(
-      TenantId tenant, AppointmentId id, StaffId staff, Instant start, Instant end, Instant now) {
+      TenantId tenant,
+      AppointmentId id,
+      List<StaffId> team,
+      Instant start,
+      Instant end,
+      @Nullable LocationId location,
+      @Nullable Seat seat,
+      Instant now) {
     db.sql(
             """
             UPDATE calendar.appointment
-               SET staff_id = :staff, starts_at = :start, ends_at = :end, state = 'booked',
+               SET staff_id = :staff, team = :team, starts_at = :start, ends_at = :end,
+                   location_id = :location, session_id = :session, seat = :seat, state = 'booked',
                    revision = revision + 1, updated_at = :now
              WHERE tenant_id = :tenant AND id = :id
             """)
         .param("tenant", tenant.value())
         .param("id", id.value())
-        .param("staff", staff.value())
+        .param("staff", team.getFirst().value())
+        .param("team", others(team))
         .param("start", atUtc(start))
         .param("end", atUtc(end))
+        .param("location", location == null ? null : location.value())
+        .param("session", seat == null ? null : seat.session().value())
+        .param("seat", seat == null ? null : seat.number())
         .param("now", atUtc(now))
         .update();
   }
@@ -350,7 +391,12 @@ public class AppointmentStore {
         .list();
   }
 
-  private static Appointment appointment(ResultSet row, ZoneId zone) throws SQLException {
+  private static Appointment appointment(ResultSet row, ZoneId workspace) throws SQLException {
+    var location = uuidOrNull(row, "location_id");
+    var zone = row.getString("zone");
+    var locationName = row.getString("location_name");
+    var session = uuidOrNull(row, "session_id");
+    var team = (UUID[]) Objects.requireNonNull(row.getArray("team")).getArray();
     return new Appointment(
         new AppointmentId(uuid(row, "id")),
         new ServiceId(uuid(row, "service_id")),
@@ -361,7 +407,7 @@ public class AppointmentStore {
         new ContactId(uuid(row, "contact_id")),
         instant(row, "starts_at"),
         instant(row, "ends_at"),
-        zone,
+        zone == null ? workspace : ZoneId.of(zone),
         AppointmentState.ofCode(text(row, "state")),
         row.getInt("revision"),
         Source.ofCode(text(row, "source")),
@@ -369,6 +415,11 @@ public class AppointmentStore {
         (Long) row.getObject("price_minor"),
         text(row, "currency"),
         text(row, "note"),
+        (Long) row.getObject("deposit_minor"),
+        location == null ? null : new LocationId(location),
+        locationName == null ? "" : locationName,
+        Arrays.stream(team).map(StaffId::new).toList(),
+        session == null ? null : new Seat(new SessionId(session), row.getInt("seat")),
         instant(row, "created_at"),
         instant(row, "updated_at"));
   }

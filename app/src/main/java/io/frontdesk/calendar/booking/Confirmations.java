@@ -186,7 +186,10 @@ public class Confirmations {
   }
 
   private static String what(Appointment appointment) {
-    return appointment.serviceName() + " with " + appointment.staffName();
+    return appointment.serviceName()
+        + " with "
+        + appointment.staffName()
+        + (appointment.locationName().isEmpty() ? "" : " at " + appointment.locationName());
   }
 
   private static String capital(String sentence) {

@@ -34,6 +34,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
@@ -497,13 +498,23 @@ class AppointmentPages {
       request = request.moving(new AppointmentId(except.get()));
     }
     return availability.slots(caller.tenant(), request).stream()
-        .map(AppointmentPages::time)
+        .map(slot -> time(slot, boards.zone(caller)))
         .toList();
   }
 
-  private static FreeTime time(Slot slot) {
+  // The form's times are the workspace's; a place elsewhere adds its own.
+  private static FreeTime time(Slot slot, ZoneId zone) {
+    var here = slot.start().withZoneSameInstant(zone);
+    var there =
+        here.toLocalTime().equals(slot.start().toLocalTime())
+            ? ""
+            : " (" + slot.start().format(CLOCK) + " there)";
     return new FreeTime(
-        slot.start().toLocalTime().toString(), slot.start().format(CLOCK), slot.staffName());
+        here.toLocalTime().toString(),
+        here.format(CLOCK) + there,
+        slot.session() == null
+            ? slot.staffName()
+            : slot.staffName() + " · " + slot.seatsLeft() + " left");
   }
 
   private void show(
@@ -527,6 +538,7 @@ class AppointmentPages {
         .addAttribute("client", client.orElse(null))
         .addAttribute("tone", Boards.tone(appointment.state()))
         .addAttribute("names", names)
+        .addAttribute("answers", bookings.answers(caller.tenant(), appointment.id()))
         .addAttribute("history", bookings.history(caller.tenant(), appointment.id()))
         .addAttribute(
             "told",

@@ -116,7 +116,10 @@ class Boards {
                             day,
                             day.equals(today),
                             one.id().toString(),
-                            appointments.stream().filter(a -> a.staff().equals(one.id())).toList(),
+                            appointments.stream()
+                                .filter(
+                                    a -> a.staff().equals(one.id()) || a.team().contains(one.id()))
+                                .toList(),
                             names,
                             hours,
                             zone,

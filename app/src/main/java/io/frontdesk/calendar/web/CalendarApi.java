@@ -10,7 +10,8 @@ import io.frontdesk.calendar.BookingOutcome;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
-import io.frontdesk.calendar.Service;
+import io.frontdesk.calendar.HoldId;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Slot;
 import io.frontdesk.calendar.SlotRequest;
@@ -27,7 +28,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,36 +65,6 @@ class CalendarApi {
   /// A list with the cursor of the next page, null on the last.
   record Page<T>(List<T> items, @Nullable String next) {}
 
-  record ServiceView(
-      UUID id,
-      String name,
-      String description,
-      long durationMinutes,
-      long bufferBeforeMinutes,
-      long bufferAfterMinutes,
-      @Nullable Long priceMinor,
-      String currency,
-      boolean online,
-      long noticeMinutes,
-      int horizonDays,
-      List<UUID> staff) {
-    static ServiceView of(Service one) {
-      return new ServiceView(
-          one.id().value(),
-          one.name(),
-          one.description(),
-          one.duration().toMinutes(),
-          one.before().toMinutes(),
-          one.after().toMinutes(),
-          one.priceMinor(),
-          one.currency(),
-          one.online(),
-          one.notice().toMinutes(),
-          one.horizonDays(),
-          one.staff().stream().map(StaffId::value).toList());
-    }
-  }
-
   record StaffView(UUID id, String name, String title) {
     static StaffView of(Staff one) {
       return new StaffView(one.id().value(), one.name(), one.title());
@@ -99,14 +72,26 @@ class CalendarApi {
   }
 
   record SlotView(
-      UUID service, OffsetDateTime start, OffsetDateTime end, UUID staff, String staffName) {
+      UUID service,
+      OffsetDateTime start,
+      OffsetDateTime end,
+      UUID staff,
+      String staffName,
+      List<UUID> team,
+      @Nullable UUID location,
+      @Nullable UUID session,
+      int seatsLeft) {
     static SlotView of(Slot one) {
       return new SlotView(
           one.service().value(),
           one.start().toOffsetDateTime(),
           one.end().toOffsetDateTime(),
           one.staff().value(),
-          one.staffName());
+          one.staffName(),
+          one.team().stream().map(StaffId::value).toList(),
+          one.location() == null ? null : one.location().value(),
+          one.session() == null ? null : one.session().value(),
+          one.seatsLeft());
     }
   }
 
@@ -127,6 +112,10 @@ class CalendarApi {
       @Nullable Long priceMinor,
       String currency,
       String note,
+      @Nullable Long depositMinor,
+      @Nullable UUID location,
+      List<UUID> team,
+      @Nullable UUID session,
       Instant createdAt,
       Instant updatedAt) {
     static AppointmentView of(Appointment one) {
@@ -147,6 +136,10 @@ class CalendarApi {
           one.priceMinor(),
           one.currency(),
           one.note(),
+          one.depositMinor(),
+          one.location() == null ? null : one.location().value(),
+          one.team().stream().map(StaffId::value).toList(),
+          one.seat() == null ? null : one.seat().session().value(),
           one.createdAt(),
           one.updatedAt());
     }
@@ -157,7 +150,10 @@ class CalendarApi {
       @Nullable String start,
       @Nullable String staff,
       @Nullable String contact,
-      @Nullable String note) {}
+      @Nullable String note,
+      @Nullable String hold,
+      @Nullable String location,
+      @Nullable Map<UUID, @Nullable String> answers) {}
 
   record Cancelling(@Nullable String reason) {}
 
@@ -171,13 +167,6 @@ class CalendarApi {
       String code,
       String detail,
       List<SlotView> alternatives) {}
-
-  @GetMapping("/services")
-  @Needs(Permission.VIEW_CALENDAR)
-  Page<ServiceView> services(Caller caller) {
-    return new Page<>(
-        catalogue.services(caller.tenant()).stream().map(ServiceView::of).toList(), null);
-  }
 
   @GetMapping("/staff")
   @Needs(Permission.VIEW_CALENDAR)
@@ -193,6 +182,7 @@ class CalendarApi {
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String until,
       @RequestParam(required = false) @Nullable String staff,
+      @RequestParam(required = false) @Nullable String location,
       @RequestParam(defaultValue = "200") int limit) {
     var what = new ServiceId(uuid("service", service));
     catalogue.require(caller.tenant(), what);
@@ -207,6 +197,7 @@ class CalendarApi {
     var request =
         SlotRequest.between(what, begin, end)
             .with(staff == null ? null : new StaffId(uuid("staff", staff)))
+            .at(location == null ? null : new LocationId(uuid("location", location)))
             .perPerson()
             .atMost(limit);
     return new Page<>(
@@ -269,20 +260,39 @@ class CalendarApi {
     }
     var staff = body.staff();
     var note = body.note();
+    var hold = body.hold();
+    var location = body.location();
     var outcome =
         bookings.book(
             caller.tenant(),
             new BookingRequest(
-                new ServiceId(uuid("service", body.service())),
-                instant("start", body.start()),
-                staff == null ? null : new StaffId(uuid("staff", staff)),
-                new ContactId(uuid("contact", body.contact())),
-                Source.API,
-                "api:" + key,
-                caller.actor(),
-                null,
-                note == null ? "" : note));
+                    new ServiceId(uuid("service", body.service())),
+                    instant("start", body.start()),
+                    staff == null ? null : new StaffId(uuid("staff", staff)),
+                    new ContactId(uuid("contact", body.contact())),
+                    Source.API,
+                    "api:" + key,
+                    caller.actor(),
+                    null,
+                    note == null ? "" : note)
+                .fromHold(hold == null ? null : new HoldId(uuid("hold", hold)))
+                .at(location == null ? null : new LocationId(uuid("location", location)))
+                .answering(answers(body)));
     return answer(outcome, true);
+  }
+
+  private static Map<UUID, String> answers(Booking body) {
+    var answers = new HashMap<UUID, String>();
+    if (body.answers() != null) {
+      body.answers()
+          .forEach(
+              (question, answer) -> {
+                if (answer != null) {
+                  answers.put(question, answer);
+                }
+              });
+    }
+    return answers;
   }
 
   @PostMapping("/appointments/{id}/cancel")

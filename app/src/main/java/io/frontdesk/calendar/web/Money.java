@@ -13,12 +13,15 @@ public final class Money {
     if (minor == null) {
       return "";
     }
-    int digits;
+    return BigDecimal.valueOf(minor, digits(currency)).toPlainString() + " " + currency;
+  }
+
+  /// How many digits its minor unit has.
+  static int digits(String currency) {
     try {
-      digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+      return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
     } catch (IllegalArgumentException unknown) {
-      digits = 2;
+      return 2;
     }
-    return BigDecimal.valueOf(minor, digits).toPlainString() + " " + currency;
   }
 }

@@ -150,10 +150,11 @@ class Offers {
 
   /// One time as data: `start` may be passed back as the date when booking.
   static Map<String, Object> fact(Slot slot) {
-    return Facts.of("start", slot.start().toOffsetDateTime().toString())
-        .and("say", SpokenTimes.say(slot.start()))
-        .and("staff", slot.staffName())
-        .map();
+    var facts =
+        Facts.of("start", slot.start().toOffsetDateTime().toString())
+            .and("say", SpokenTimes.say(slot.start()))
+            .and("staff", slot.staffName());
+    return slot.session() == null ? facts.map() : facts.and("seatsLeft", slot.seatsLeft()).map();
   }
 
   static String times(List<Slot> slots) {

@@ -33,6 +33,9 @@ class SlotSearchTest {
           "Pacific/Chatham",
           "America/St_Johns",
           "UTC",
+          "America/Sao_Paulo",
+          "Africa/Cairo",
+          "America/Santiago",
           "Pacific/Apia");
 
   // Days around clock changes, a leap day, a year's end, and Samoa's missing day.
@@ -47,6 +50,10 @@ class SlotSearchTest {
           "2026-10-31",
           "2028-02-28",
           "2026-12-31",
+          "2018-11-03",
+          "2018-02-17",
+          "2026-04-23",
+          "2026-09-05",
           "2011-12-29",
           "2026-06-15");
 
@@ -61,12 +68,15 @@ class SlotSearchTest {
       var found = new SlotSearch(world.question()).eachPerson(100_000);
 
       var starts = new TreeSet<String>();
-      found.forEach(opening -> starts.add(opening.start() + " " + opening.person()));
+      found.forEach(opening -> starts.add(opening.start() + " " + opening.lead()));
       assertThat(starts).as("seed %d, %s", seed, world.question().zone()).isEqualTo(oracle(world));
       assertThat(found.stream().map(Opening::start).toList())
           .as("seed %d in order", seed)
           .isSorted();
       for (var opening : found) {
+        assertThat(new HashSet<>(opening.people()))
+            .as("seed %d, as many people as it takes", seed)
+            .hasSize(world.question().people());
         assertUnits(world, opening, seed);
       }
       var each = new SlotSearch(world.question()).eachStart(100_000);
@@ -118,6 +128,7 @@ class SlotSearchTest {
         }
       }
       var taken = taken(random, from);
+      var full = random.nextInt(4) == 0 ? taken(random, from) : List.<Span>of();
       hours.add(mine);
       busy.add(taken);
       persons.add(
@@ -126,7 +137,9 @@ class SlotSearchTest {
               LocalHours.spans(
                   zone, mine.stream().map(h -> new LocalHours.Day(h.day(), h.range())).toList()),
               Spans.union(taken),
-              random.nextInt(2)));
+              Spans.union(full),
+              random.nextInt(2),
+              random.nextInt(3)));
     }
     var needs = new ArrayList<Need>();
     for (int k = random.nextInt(3); k > 0; k--) {
@@ -140,6 +153,7 @@ class SlotSearchTest {
       needs.add(new Need(1 + random.nextInt(2), units));
     }
     int[] steps = {5, 10, 15, 20, 30, 45, 60, 7};
+    int step = steps[random.nextInt(steps.length)];
     var question =
         new Question(
             zone,
@@ -148,7 +162,12 @@ class SlotSearchTest {
             60L * (5 + random.nextInt(150)),
             60L * random.nextInt(30),
             60L * random.nextInt(30),
-            steps[random.nextInt(steps.length)],
+            step,
+            random.nextInt(2) * random.nextInt(step),
+            random.nextInt(4) == 0 ? 2 : 1,
+            null,
+            random.nextBoolean(),
+            Spans.union(random.nextInt(4) == 0 ? taken(random, from) : List.of()),
             persons,
             needs);
     return new World(question, hours, busy);
@@ -179,17 +198,29 @@ class SlotSearchTest {
     long minute = Math.ceilDiv(question.from(), 60L) * 60;
     for (; minute < question.until(); minute += 60) {
       var local = Instant.ofEpochSecond(minute).atZone(question.zone()).toLocalTime();
-      if (local.getSecond() != 0 || local.toSecondOfDay() / 60 % question.step() != 0) {
+      if (local.getSecond() != 0
+          || local.toSecondOfDay() / 60 % question.step() != question.offset()) {
         continue;
       }
       if (!enough(question, minute, 0, new HashSet<>())) {
         continue;
       }
+      long at = minute;
+      if (question.full().list().stream().anyMatch(span -> span.from() <= at && at < span.to())) {
+        continue;
+      }
+      var free = new ArrayList<String>();
       for (int i = 0; i < question.persons().size(); i++) {
+        var person = question.persons().get(i);
         if (works(world.hours().get(i), question, minute)
-            && clear(world.busy().get(i), question, minute)) {
-          starts.add(minute + " " + question.persons().get(i).id());
+            && clear(world.busy().get(i), question, minute)
+            && person.full().list().stream()
+                .noneMatch(span -> span.from() <= at && at < span.to())) {
+          free.add(minute + " " + person.id());
         }
+      }
+      if (free.size() >= question.people()) {
+        starts.addAll(free);
       }
     }
     return starts;
