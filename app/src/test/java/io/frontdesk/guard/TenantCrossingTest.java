@@ -39,6 +39,7 @@ class TenantCrossingTest {
   // Use the worker role, which sees the tables named in platform.worker_access whole.
   private static final Map<String, String> WORKERS =
       Map.of(
+          "calendar.due.DueTenants", "finds tenants with work; it is done as the tenant",
           "platform.boot.PlatformConfiguration", "makes it",
           "platform.live.Live", "hands it to the store",
           "platform.live.EventStore",
