@@ -110,7 +110,7 @@ class Placement {
           "calendar.short-notice",
           service.name() + " needs to be booked at least " + spoken(service.notice()) + " ahead.");
     }
-    if (start.isAfter(now.plus(Duration.ofDays(service.horizonDays())))) {
+    if (!wish.desk() && start.isAfter(now.plus(Duration.ofDays(service.horizonDays())))) {
       return new Verdict.No(
           "calendar.too-far",
           service.name() + " can be booked up to " + service.horizonDays() + " days ahead.");
@@ -174,7 +174,8 @@ class Placement {
         + " and has to fit in.";
   }
 
-  /// Takes the first of the people who is still free, and what the service needs besides; empty when
+  /// Takes the first of the people who is still free, and what the service needs besides; empty
+  // when
   /// there is none. Resources are chosen anew for each, because others book meanwhile.
   Optional<StaffId> takeFirst(
       TenantId tenant, Holder holder, Wish wish, Planned planned, List<StaffId> candidates) {
@@ -237,7 +238,8 @@ class Placement {
         .orElse(null);
   }
 
-  /// What to offer instead. Each statement sees what has committed by now, so the winner's booking is
+  /// What to offer instead. Each statement sees what has committed by now, so the winner's booking
+  // is
   /// left out.
   Taken taken(TenantId tenant, Wish wish, Planned planned) {
     var request =
