@@ -1,6 +1,7 @@
 package io.frontdesk;
 
 import io.frontdesk.access.AccessSettings;
+import io.frontdesk.calendar.CalendarSettings;
 import io.frontdesk.calls.CallsSettings;
 import io.frontdesk.delivery.DeliverySettings;
 import io.frontdesk.demo.DemoSettings;
@@ -24,6 +25,7 @@ public final class FrontdeskSettings {
     all.add(Settings.PROFILE);
     all.addAll(PlatformSettings.all());
     all.addAll(DatabaseSettings.all());
+    all.addAll(CalendarSettings.all());
     all.addAll(CallsSettings.all());
     all.addAll(IntegrationsSettings.all());
     all.addAll(AccessSettings.all());

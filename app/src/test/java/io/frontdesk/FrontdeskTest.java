@@ -43,6 +43,8 @@ public @interface FrontdeskTest {
       file.setProperty("mailboxes.read", "false");
       // They send outgoing webhooks by hand, too.
       file.setProperty("webhooks.send", "false");
+      // Reminders and waitlist offers as well.
+      file.setProperty("calendar.work", "false");
       // Where tests play an outside service; calls to other private hosts stay refused.
       file.setProperty("outbound.private-hosts", "127.0.0.2");
       var settings = Settings.of(FrontdeskSettings.all(), file, Map.of());

@@ -11,6 +11,11 @@ public enum ToolName {
   CHECK_AVAILABILITY(
       "checkAvailability", "Offer free times", "get_available_slots", "check_calendar"),
   BOOK_APPOINTMENT("bookAppointment", "Book an appointment", "bookClinicAppointment"),
+  NEXT_APPOINTMENT("nextAppointment", "Tell a caller their next appointment", "get_appointment"),
+  RESCHEDULE_APPOINTMENT(
+      "rescheduleAppointment", "Move an appointment", "reschedule_booking", "moveAppointment"),
+  CANCEL_APPOINTMENT("cancelAppointment", "Cancel an appointment", "cancel_booking"),
+  JOIN_WAITLIST("joinWaitlist", "Put a caller on the waitlist", "add_to_waitlist"),
   QUERY_KNOWLEDGE("queryKnowledge", "Answer from the knowledge", "queryKnowledgeBase"),
   TRANSFER_CALL("transferCall", "Put the caller through", "transfer_to_human"),
   TAKE_MESSAGE("takeMessage", "Take a message", "leave_message"),

@@ -39,6 +39,7 @@ class TenantCrossingTest {
   // Use the worker role, which sees the tables named in platform.worker_access whole.
   private static final Map<String, String> WORKERS =
       Map.ofEntries(
+          Map.entry("calendar.due.DueTenants", "finds tenants with work; it is done as the tenant"),
           Map.entry("platform.boot.PlatformConfiguration", "makes it"),
           Map.entry("platform.live.Live", "hands it to the store"),
           Map.entry(

@@ -16,6 +16,7 @@ import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /// Tells the client what was booked, moved or cancelled, by the one way out: a text message, and an
@@ -25,6 +26,8 @@ import org.springframework.stereotype.Component;
 public class Confirmations {
   /// What deliveries of an appointment refer to.
   public static final String REFERENCE = "appointment";
+
+  private static final ScopedValue<Boolean> QUIET = ScopedValue.newInstance();
 
   private final Deliveries deliveries;
   private final Contacts contacts;
@@ -43,6 +46,12 @@ public class Confirmations {
     this.workspaces = workspaces;
     this.invitations = invitations;
     this.clock = clock;
+  }
+
+  /// Runs `work`, which books, moves or cancels several appointments of which the client is told
+  /// together: none of them is told by itself. What has not left is withdrawn all the same.
+  public static <T> T quietly(Supplier<T> work) {
+    return ScopedValue.where(QUIET, true).call(work::get);
   }
 
   void booked(TenantId tenant, Appointment appointment) {
@@ -100,6 +109,9 @@ public class Confirmations {
       String subject,
       String sentence,
       Invitations.Method method) {
+    if (QUIET.isBound()) {
+      return;
+    }
     var contact = contacts.require(tenant, appointment.contact());
     var workspace = workspaces.require(tenant);
     var phone = contact.phone();

@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.booking;
 
 import io.frontdesk.calendar.Appointment;
+import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.contacts.Contact;
 import io.frontdesk.tenancy.Workspace;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import net.fortuna.ical4j.data.CalendarOutputter;
 import net.fortuna.ical4j.model.Calendar;
 import net.fortuna.ical4j.model.component.VEvent;
@@ -46,6 +48,32 @@ class Invitations {
 
   byte[] write(Workspace workspace, Contact contact, Appointment appointment, Method method) {
     var cancel = method == Method.CANCEL;
+    var event = event(workspace, appointment, cancel);
+    var email = contact.email();
+    if (email != null) {
+      var attendee = new Attendee(URI.create("mailto:" + email.value()));
+      var name = contact.name();
+      if (name != null) {
+        attendee.add(new Cn(name));
+      }
+      attendee.add(PartStat.ACCEPTED);
+      attendee.add(Rsvp.FALSE);
+      event.add(attendee);
+    }
+    return bytes(List.of(event), cancel ? ImmutableMethod.CANCEL : ImmutableMethod.REQUEST);
+  }
+
+  /// Several appointments in one file. An invitation holds one only, so this one is for reading;
+  /// the UIDs are the same.
+  byte[] publish(Workspace workspace, List<Appointment> appointments) {
+    return bytes(
+        appointments.stream()
+            .map(one -> event(workspace, one, one.state() == AppointmentState.CANCELLED))
+            .toList(),
+        ImmutableMethod.PUBLISH);
+  }
+
+  private VEvent event(Workspace workspace, Appointment appointment, boolean cancel) {
     var event =
         new VEvent(
             appointment.startsAt(),
@@ -59,23 +87,17 @@ class Invitations {
     var organizer = new Organizer(URI.create("mailto:noreply@" + workspace.slug() + ".invalid"));
     organizer.add(new Cn(workspace.name()));
     event.add(organizer);
-    var email = contact.email();
-    if (email != null) {
-      var attendee = new Attendee(URI.create("mailto:" + email.value()));
-      var name = contact.name();
-      if (name != null) {
-        attendee.add(new Cn(name));
-      }
-      attendee.add(PartStat.ACCEPTED);
-      attendee.add(Rsvp.FALSE);
-      event.add(attendee);
-    }
+    return event;
+  }
+
+  private static byte[] bytes(
+      List<VEvent> events, net.fortuna.ical4j.model.property.Method method) {
     var calendar = new Calendar();
     calendar.add(new ProdId("-//Frontdesk//Calendar//EN"));
     calendar.add(ImmutableVersion.VERSION_2_0);
     calendar.add(ImmutableCalScale.GREGORIAN);
-    calendar.add(cancel ? ImmutableMethod.CANCEL : ImmutableMethod.REQUEST);
-    calendar.add(event);
+    calendar.add(method);
+    events.forEach(calendar::add);
     try {
       var out = new ByteArrayOutputStream();
       new CalendarOutputter(true).output(calendar, out);

@@ -145,7 +145,7 @@ class Placement {
           "calendar.short-notice",
           service.name() + " needs to be booked at least " + spoken(service.notice()) + " ahead.");
     }
-    if (wish.start().isAfter(now.plus(Duration.ofDays(service.horizonDays())))) {
+    if (!wish.desk() && wish.start().isAfter(now.plus(Duration.ofDays(service.horizonDays())))) {
       return new Verdict.No(
           "calendar.too-far",
           service.name() + " can be booked up to " + service.horizonDays() + " days ahead.");

@@ -62,6 +62,19 @@ public class OptOuts {
     }
   }
 
+  /// Whether a message is about being contacted at all, and so answers nothing else.
+  boolean concerns(TenantId tenant, InboundMessage message) {
+    var reading = read(message);
+    return switch (reading.meaning()) {
+      case OPT_OUT, DOUBT, HELP -> true;
+      case START ->
+          !reading.isKeyword()
+              || suppressions.wasLiftedBy(
+                  tenant, message.channel(), message.from(), evidence(message, reading));
+      case NONE -> false;
+    };
+  }
+
   /// Bars what somebody said on the phone they don't want any more.
   public void heed(TenantId tenant, SpokenOptOut said) {
     for (var channel : said.channels()) {

@@ -19,6 +19,7 @@ import io.frontdesk.conversations.Message.Direction;
 import io.frontdesk.conversations.MessageId;
 import io.frontdesk.delivery.DeliveriesChanged;
 import io.frontdesk.delivery.Delivery;
+import io.frontdesk.delivery.ReplyReader.Reading;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.live.EventLog;
@@ -47,6 +48,7 @@ public class Threads {
   private final Contacts contacts;
   private final Timeline timeline;
   private final OptOuts optOuts;
+  private final Answers answers;
   private final Consents consents;
   private final EventLog log;
   private final AuditLog audit;
@@ -57,6 +59,7 @@ public class Threads {
       Contacts contacts,
       Timeline timeline,
       OptOuts optOuts,
+      Answers answers,
       Consents consents,
       EventLog log,
       AuditLog audit,
@@ -65,6 +68,7 @@ public class Threads {
     this.contacts = contacts;
     this.timeline = timeline;
     this.optOuts = optOuts;
+    this.answers = answers;
     this.consents = consents;
     this.log = log;
     this.audit = audit;
@@ -78,7 +82,14 @@ public class Threads {
     }
     // First, because a delivery that is being decided on holds its thread's rows after this lock.
     optOuts.heed(tenant, inbound);
-    var thread = ensure(tenant, sender(tenant, inbound).id(), ConversationStatus.OPEN);
+    var sender = sender(tenant, inbound).id();
+    // Before the thread is held: what a reply changes is locked ahead of the thread it is told in.
+    var reading = answers.read(tenant, sender, inbound);
+    var thread =
+        ensure(
+            tenant,
+            sender,
+            reading instanceof Reading.Done ? ConversationStatus.DONE : ConversationStatus.OPEN);
     var message =
         new Message(
             new MessageId(Uuid7.next()),
@@ -119,7 +130,14 @@ public class Threads {
                         inbound.provider() + ":" + inbound.providerId())));
     consents.seen(
         tenant, inbound.channel(), inbound.from(), "message " + message.id(), inbound.at());
-    store.addUnread(tenant, thread.id());
+    switch (reading) {
+      case Reading.Done(var told) -> replied(tenant, thread.contact(), inbound, told);
+      case Reading.ForPeople(var told) -> {
+        replied(tenant, thread.contact(), inbound, told);
+        store.addUnread(tenant, thread.id());
+      }
+      case Reading.NotMine _ -> store.addUnread(tenant, thread.id());
+    }
     store.touch(tenant, thread.id(), inbound.at());
     timeline.add(
         tenant,
@@ -133,6 +151,14 @@ public class Threads {
             message.id().toString()));
     changed(tenant, thread.id());
     return message.id();
+  }
+
+  private void replied(TenantId tenant, ContactId contact, InboundMessage inbound, String told) {
+    happened(
+        tenant,
+        contact,
+        new Happening(
+            told, inbound.at(), "reply", inbound.provider() + ":" + inbound.providerId()));
   }
 
   public void happened(TenantId tenant, ContactId contact, Happening happening) {

@@ -7,7 +7,6 @@ import io.frontdesk.contacts.Contacts;
 import io.frontdesk.receptionist.ToolAnswer;
 import io.frontdesk.receptionist.ToolName;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Recognises the caller by the number that rings, and by nothing else. What the caller says about
@@ -115,30 +114,8 @@ class LookupCaller implements Tool {
     boolean matches(Contact contact) {
       var arguments = situation.arguments();
       var keys = new String[] {"searchKey", "phone", "patientPhone", "email", "query"};
-      return sameName(contact.name())
+      return SaidName.same(contact.name(), text)
           || arguments.email(keys).filter(contact.emails()::contains).isPresent();
-    }
-
-    // The last name word must agree and one more, so that "Smith" alone opens nothing.
-    private boolean sameName(@Nullable String name) {
-      if (name == null) {
-        return false;
-      }
-      var said = words(text);
-      var kept = words(name);
-      return said.size() >= Math.min(2, kept.size())
-          && kept.containsAll(said)
-          && said.getLast().equals(kept.getLast());
-    }
-
-    private static List<String> words(String text) {
-      var bare =
-          java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFD)
-              .replaceAll("\\p{M}", "")
-              .toLowerCase(java.util.Locale.ROOT)
-              .replaceAll("[^\\p{L}\\p{N}]+", " ")
-              .strip();
-      return List.of(bare.split(" "));
     }
   }
 }

@@ -76,6 +76,13 @@ public class Toolbox {
           case BOOK_APPOINTMENT ->
               "I'm sorry, the calendar is taking longer than it should. If the booking went"
                   + " through, you'll get a confirmation; if you don't, please call us again.";
+          case NEXT_APPOINTMENT ->
+              "I'm sorry, I can't see the calendar just now. Would you like me to take a message?";
+          case RESCHEDULE_APPOINTMENT, CANCEL_APPOINTMENT ->
+              "I'm sorry, the calendar is taking longer than it should. If the change went through,"
+                  + " you'll get a message; if you don't, please call us again.";
+          case JOIN_WAITLIST ->
+              "I'm sorry, I can't reach the list just now. Would you like me to take a message?";
           case QUERY_KNOWLEDGE ->
               "I'm sorry, I can't look that up just now. Would you like me to take a message?";
           case TRANSFER_CALL ->

@@ -32,6 +32,9 @@ final class Scripts {
     ALL.put("angry-stop", Scripts::angryStop);
     ALL.put("just-a-question", Scripts::justQuestion);
     ALL.put("two-things-at-once", Scripts::twoThingsAtOnce);
+    ALL.put("cancels", Scripts::cancels);
+    ALL.put("moves", Scripts::moves);
+    ALL.put("joins-waitlist", Scripts::joinsWaitlist);
     ALL.put("silent", Scripts::silent);
     ALL.put("tools-only", Scripts::toolsOnly);
   }
@@ -259,6 +262,71 @@ final class Scripts {
     phone.assistant(spoken(replies.get(2), "Let me look at the times."));
     phone.caller("The first one, please.");
     confirm(phone, service, replies.get(2), 0, name, true);
+    goodbye(phone);
+  }
+
+  private static void cancels(Phone phone) {
+    greet(phone);
+    var name = phone.detail("name", "Jordan Ellis");
+    phone.caller(
+        phone.oneOf(
+            "Hi, it's " + name + ". I'm afraid I have to cancel my appointment.",
+            "Hello, " + name + " here, I can't make it, could you cancel my appointment?"));
+    lookup(phone);
+    change(phone, "cancelAppointment", Json.of("name", name), "cancelled");
+  }
+
+  private static void moves(Phone phone) {
+    greet(phone);
+    var name = phone.detail("name", "Jordan Ellis");
+    var day = phone.detail("day", "next Wednesday");
+    var time = phone.detail("time", "10 am");
+    phone.caller("Hi, " + name + ". Could we move my appointment to " + day + " at " + time + "?");
+    lookup(phone);
+    change(
+        phone,
+        "rescheduleAppointment",
+        Json.of("name", name, "newDate", day, "newTime", time),
+        "moved");
+  }
+
+  // Asks, hears it read back, agrees, and asks again with the agreement.
+  private static void change(
+      Phone phone, String tool, Map<String, @Nullable Object> arguments, String done) {
+    var asked = phone.tool(tool, arguments);
+    phone.assistant(spoken(asked, "Let me look that up for you."));
+    if (asked.arrived()) {
+      phone.caller(phone.oneOf("Yes, please do.", "Yes, that's right."));
+      var agreed = new LinkedHashMap<>(arguments);
+      agreed.put("confirm", true);
+      var answer = phone.tool(tool, agreed);
+      phone.assistant(spoken(answer, "I'm sorry, I can't do that just now."));
+      boolean changed = answer.arrived() && answer.says("success");
+      phone.verdict(
+          new Verdict(
+              changed
+                  ? "Caller had an appointment " + done + "."
+                  : "Caller wanted an appointment " + done + "; it was not.",
+              changed ? "appointment " + done : "not changed",
+              changed ? 0.8 : 0.4,
+              "low",
+              changed));
+    }
+    goodbye(phone);
+  }
+
+  private static void joinsWaitlist(Phone phone) {
+    greet(phone);
+    var name = phone.detail("name", "Priya Raman");
+    var service = phone.detail("service", "massage therapy");
+    phone.caller(
+        "Hi, none of your times work. Can you put me on a waiting list for " + service + "?");
+    lookup(phone);
+    var answer =
+        phone.tool(
+            "joinWaitlist",
+            Json.of("service", service, "name", name, "days", "weekdays", "timeOfDay", "morning"));
+    phone.assistant(spoken(answer, "A colleague will call you back about that."));
     goodbye(phone);
   }
 

@@ -1,0 +1,5 @@
+/// Reminders of appointments, and what clients answer to them.
+@NullMarked
+package io.frontdesk.calendar.reminder;
+
+import org.jspecify.annotations.NullMarked;
