@@ -99,6 +99,13 @@ public class Bookings {
     return transactions.read(tenant, () -> store.find(tenant, id, zone(tenant)));
   }
 
+  /// The appointment booked under an idempotency key.
+  public Optional<Appointment> findByKey(TenantId tenant, String key) {
+    return transactions.read(
+        tenant,
+        () -> store.byKey(tenant, key, zone(tenant)).map(AppointmentStore.Keyed::appointment));
+  }
+
   /// @throws Refusal `not-found` when it is not one of the tenant's
   public Appointment require(TenantId tenant, AppointmentId id) {
     return find(tenant, id).orElseThrow(() -> Refusal.notFound("The appointment"));

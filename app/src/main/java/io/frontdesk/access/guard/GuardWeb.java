@@ -4,6 +4,7 @@ import io.frontdesk.access.Caller;
 import io.frontdesk.access.Frame;
 import io.frontdesk.access.Notice;
 import io.frontdesk.access.PublicFrame;
+import io.frontdesk.access.Stranger;
 import io.frontdesk.access.account.Session;
 import io.frontdesk.access.account.Tokens;
 import io.frontdesk.access.member.MemberStore.Reach;
@@ -33,6 +34,7 @@ class GuardWeb implements WebMvcConfigurer {
   private final Doorkeeper doorkeeper;
   private final Cookies cookies;
   private final Notices notices;
+  private final ClientAddress address;
   private final String version;
 
   GuardWeb(
@@ -40,11 +42,13 @@ class GuardWeb implements WebMvcConfigurer {
       Doorkeeper doorkeeper,
       Cookies cookies,
       Notices notices,
+      ClientAddress address,
       ObjectProvider<BuildProperties> build) {
     this.guard = guard;
     this.doorkeeper = doorkeeper;
     this.cookies = cookies;
     this.notices = notices;
+    this.address = address;
     var properties = build.getIfAvailable();
     var built = properties == null ? null : properties.getVersion();
     this.version = built == null ? "development" : built;
@@ -62,6 +66,7 @@ class GuardWeb implements WebMvcConfigurer {
     resolvers.add(giving(Notice.class, (_, response) -> notices.on(response)));
     resolvers.add(giving(Frame.class, this::frame));
     resolvers.add(giving(PublicFrame.class, this::publicFrame));
+    resolvers.add(giving(Stranger.class, (request, _) -> new Stranger(address.of(request))));
   }
 
   // Before the door of hooks, which is no handler, and behind what bounds every request.

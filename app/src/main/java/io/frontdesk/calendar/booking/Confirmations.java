@@ -33,6 +33,7 @@ public class Confirmations {
   private final Contacts contacts;
   private final Workspaces workspaces;
   private final Invitations invitations;
+  private final AppointmentLinks links;
   private final Clock clock;
 
   Confirmations(
@@ -40,11 +41,13 @@ public class Confirmations {
       Contacts contacts,
       Workspaces workspaces,
       Invitations invitations,
+      AppointmentLinks links,
       Clock clock) {
     this.deliveries = deliveries;
     this.contacts = contacts;
     this.workspaces = workspaces;
     this.invitations = invitations;
+    this.links = links;
     this.clock = clock;
   }
 
@@ -132,11 +135,12 @@ public class Confirmations {
           contact,
           Channel.EMAIL,
           email.value(),
-          letter(workspace, contact, appointment, subject, sentence, method));
+          letter(tenant, workspace, contact, appointment, subject, sentence, method));
     }
   }
 
   private Content letter(
+      TenantId tenant,
       Workspace workspace,
       Contact contact,
       Appointment appointment,
@@ -153,7 +157,7 @@ public class Confirmations {
         %s
         %s
         With %s
-
+        %s
         %s
         """
             .formatted(
@@ -165,6 +169,11 @@ public class Confirmations {
                     + SpokenTimes.sayZone(appointment.zone())
                     + ")",
                 appointment.staffName(),
+                method == Invitations.Method.CANCEL
+                    ? ""
+                    : "\nMove or cancel it here:\n"
+                        + links.link(tenant, appointment.id())
+                        + "\n",
                 workspace.name());
     var file = invitations.write(workspace, contact, appointment, method);
     return new Content.Email(

@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
 /// appointment, SEQUENCE from its revision. Times are in UTC, which every calendar reads right and
 /// which needs no copy of the zone's rules.
 @Component
-class Invitations {
+public class Invitations {
   private final Clock clock;
 
   Invitations(Clock clock) {
@@ -41,7 +41,7 @@ class Invitations {
   }
 
   /// What the receiving calendar shall do.
-  enum Method {
+  public enum Method {
     REQUEST,
     CANCEL
   }
@@ -65,7 +65,7 @@ class Invitations {
 
   /// Several appointments in one file. An invitation holds one only, so this one is for reading;
   /// the UIDs are the same.
-  byte[] publish(Workspace workspace, List<Appointment> appointments) {
+  public byte[] publish(Workspace workspace, List<Appointment> appointments) {
     return bytes(
         appointments.stream()
             .map(one -> event(workspace, one, one.state() == AppointmentState.CANCELLED))

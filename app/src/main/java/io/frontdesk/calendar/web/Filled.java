@@ -13,11 +13,11 @@ public record Filled(
     errors = Map.copyOf(errors);
   }
 
-  static Filled of(Map<String, String> values) {
+  public static Filled of(Map<String, String> values) {
     return new Filled(values, Map.of(), null);
   }
 
-  Filled refused(Refusal refusal) {
+  public Filled refused(Refusal refusal) {
     var all = new HashMap<>(errors);
     refusal.fields().forEach(field -> all.put(field.field(), field.message()));
     return new Filled(values, all, refusal.fields().isEmpty() ? refusal.text() : problem);

@@ -104,6 +104,11 @@ public final class PlatformSettings {
         LIVE_RETENTION);
   }
 
+  /// Where people reach this installation, without a slash at the end.
+  public static String baseUrl(Settings settings) {
+    return settings.get(BASE_URL).toString().replaceAll("/+$", "");
+  }
+
   public static Path dataFolder(Settings settings) {
     return Path.of(settings.get(DATA_FOLDER)).toAbsolutePath().normalize();
   }
