@@ -118,6 +118,9 @@ class CrossTenantTest {
       Map.ofEntries(
           Map.entry("/hooks/", "a connection is named by its id and proved by its signature"),
           Map.entry("/invitation/", "the link is the proof"),
+          Map.entry("/a/", "the link is the proof"),
+          Map.entry("/book.js", "the same for everybody"),
+          Map.entry("/{door:book|embed}/", "shows what one workspace publishes"),
           Map.entry("/reset/", "the link is the proof"),
           Map.entry("/u/", "the link is the proof, and its page is the same for every token"),
           Map.entry("/welcome/", "the link is the proof"),

@@ -150,7 +150,8 @@ class BookingSites {
     try {
       var site = URI.create(text);
       var host = site.getHost();
-      boolean plain = site.getRawPath().isEmpty() || site.getRawPath().equals("/");
+      var path = site.getRawPath();
+      boolean plain = path == null || path.isEmpty() || path.equals("/");
       boolean secure = "https".equalsIgnoreCase(site.getScheme());
       boolean local =
           "http".equalsIgnoreCase(site.getScheme())

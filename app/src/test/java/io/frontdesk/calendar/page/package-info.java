@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.calendar.page;
+
+import org.jspecify.annotations.NullMarked;
