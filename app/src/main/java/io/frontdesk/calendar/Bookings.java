@@ -4,6 +4,7 @@ import io.frontdesk.access.Actor;
 import io.frontdesk.calendar.booking.AppointmentStore;
 import io.frontdesk.calendar.booking.Diary;
 import io.frontdesk.calendar.booking.Intake;
+import io.frontdesk.calendar.booking.DiaryViews;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
@@ -13,7 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ public class Bookings {
   private final Diary diary;
   private final AppointmentStore store;
   private final Intake intake;
+  private final DiaryViews views;
   private final Workspaces workspaces;
   private final Clock clock;
 
@@ -40,12 +44,14 @@ public class Bookings {
       Diary diary,
       AppointmentStore store,
       Intake intake,
+      DiaryViews views,
       Workspaces workspaces,
       Clock clock) {
     this.transactions = transactions;
     this.diary = diary;
     this.store = store;
     this.intake = intake;
+    this.views = views;
     this.workspaces = workspaces;
     this.clock = clock;
   }
@@ -154,6 +160,11 @@ public class Bookings {
   /// What the client answered when booking.
   public List<IntakeAnswer> answers(TenantId tenant, AppointmentId id) {
     return transactions.read(tenant, () -> intake.of(tenant, id));
+  }
+
+  /// Which resources the appointments of a stretch of time take, by appointment.
+  public Map<UUID, Set<UUID>> resources(TenantId tenant, Instant from, Instant until) {
+    return transactions.read(tenant, () -> views.resources(tenant, from, until));
   }
 
   public List<AppointmentEvent> history(TenantId tenant, AppointmentId id) {

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -326,6 +327,52 @@ class AppointmentPages {
       case BookingOutcome.Refused(var _, var say) ->
           moveForm(caller, frame, appointment, shown, staff, say, model);
     };
+  }
+
+  /// An appointment dropped at another time, or on another person; answers with a way back.
+  @PostMapping("/appointments/{id}/drop")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  ResponseEntity<Void> drop(
+      Caller caller,
+      @PathVariable UUID id,
+      @RequestParam(defaultValue = "") String start,
+      @RequestParam(defaultValue = "") String staff) {
+    var before = bookings.require(caller.tenant(), new AppointmentId(id));
+    LocalDateTime at;
+    try {
+      at = LocalDateTime.parse(start);
+    } catch (DateTimeException notAMoment) {
+      throw Refusal.field("start", "Give a local date and time, e.g. 2026-03-03T15:00.");
+    }
+    var outcome =
+        bookings.reschedule(
+            caller.tenant(),
+            before.id(),
+            at.atZone(before.zone()).toInstant(),
+            id(staff).map(StaffId::new).orElse(null),
+            Source.DESK,
+            caller.actor());
+    return switch (outcome) {
+      case BookingOutcome.Booked(var moved) ->
+          ResponseEntity.noContent()
+              .header("HX-Trigger", moved(caller, before, moved))
+              .build();
+      case BookingOutcome.Taken(var _, var say) -> throw Refusal.conflict("calendar.taken", say);
+      case BookingOutcome.Refused(var code, var say) -> throw Refusal.conflict(code, say);
+    };
+  }
+
+  // Our own words, a time and ids: nothing that JSON or a header would have to be guarded against.
+  private static String moved(Caller caller, Appointment before, Appointment after) {
+    return "{\"toast\":{\"text\":\"Moved to "
+        + after.start().format(CLOCK)
+        + ". The client is told.\",\"undo\":\""
+        + caller.path("/calendar/appointments/" + after.id() + "/drop")
+        + "?start="
+        + before.start().toLocalDateTime()
+        + "&staff="
+        + before.staff()
+        + "\"}}";
   }
 
   private static final class NotBooked extends RuntimeException {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A day or a week as the page draws it. Places are steps of five minutes after the first hour
 /// shown.
 ///
+/// @param firstHour of the day, 0 to 23
 /// @param now the step at which the line of the present lies, null when not shown
 public record Board(
     View view,
@@ -21,11 +22,15 @@ public record Board(
     List<Lane> lanes,
     List<AgendaDay> agenda,
     int count,
-    @Nullable Integer now) {
+    @Nullable Integer now,
+    int firstHour) {
 
   /// What a page shows at once.
   public enum View {
+    /// People side by side.
     DAY,
+    /// Rooms and devices side by side.
+    ROOMS,
     WEEK
   }
 
@@ -33,18 +38,30 @@ public record Board(
   public record Person(String id, String name) {}
 
   /// One column: a person's day, or a day of the week.
+  ///
+  /// @param staff the person whose lane it is; empty in other views
   public record Lane(
       String title,
       String detail,
       boolean today,
       @Nullable LocalDate date,
+      String staff,
       List<Block> closed,
       List<Cell> cells,
       List<Block> appointments) {}
 
   /// Something drawn over a stretch of time.
+  ///
+  /// @param movable may be dragged to another time
   public record Block(
-      int at, int length, String css, String id, String time, String title, String detail) {}
+      int at,
+      int length,
+      String css,
+      String id,
+      String time,
+      String title,
+      String detail,
+      boolean movable) {}
 
   /// A free stretch to click.
   public record Cell(int at, int length, String start, String staff, String label) {}

@@ -7,6 +7,7 @@ import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
 import io.frontdesk.calendar.Colours;
+import io.frontdesk.calendar.Resource;
 import io.frontdesk.calendar.Staff;
 import io.frontdesk.calendar.web.Board.AgendaDay;
 import io.frontdesk.calendar.web.Board.Block;
@@ -37,6 +38,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -87,8 +90,8 @@ class Boards {
     var zone = zone(caller);
     var today = clock.instant().atZone(zone).toLocalDate();
     var first =
-        view == View.DAY ? day : day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-    var last = view == View.DAY ? day : first.plusDays(6);
+        view != View.WEEK ? day : day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    var last = view != View.WEEK ? day : first.plusDays(6);
     var appointments =
         bookings
             .between(
@@ -104,49 +107,37 @@ class Boards {
     var hours = hours(caller, first, last);
     int from = firstHour(hours, appointments, zone);
     int to = lastHour(hours, appointments, zone, from);
+    var drawn = new Drawn(caller, appointments, names, hours, zone, today, from, to);
     var lanes =
-        view == View.DAY
-            ? people.stream()
-                .filter(one -> staff.isEmpty() || one.id().toString().equals(staff))
-                .map(
-                    one ->
-                        lane(
-                            one.name(),
-                            one.title(),
-                            day,
-                            day.equals(today),
-                            one.id().toString(),
-                            appointments.stream()
-                                .filter(
-                                    a -> a.staff().equals(one.id()) || a.team().contains(one.id()))
-                                .toList(),
-                            names,
-                            hours,
-                            zone,
-                            from,
-                            to,
-                            caller))
-                .toList()
-            : first
-                .datesUntil(last.plusDays(1))
-                .map(
-                    date ->
-                        lane(
-                            date.format(SHORT),
-                            "",
-                            date,
-                            date.equals(today),
-                            staff,
-                            appointments.stream()
-                                .filter(a -> a.start().toLocalDate().equals(date))
-                                .toList(),
-                            names,
-                            hours,
-                            zone,
-                            from,
-                            to,
-                            caller))
-                .toList();
+        switch (view) {
+          case DAY ->
+              people.stream()
+                  .filter(one -> staff.isEmpty() || one.id().toString().equals(staff))
+                  .map(
+                      one ->
+                          lane(
+                              drawn,
+                              one.name(),
+                              one.title(),
+                              day,
+                              one.id().toString(),
+                              a -> a.staff().equals(one.id()) || a.team().contains(one.id())))
+                  .toList();
+          case ROOMS -> rooms(drawn, day);
+          case WEEK ->
+              first
+                  .datesUntil(last.plusDays(1))
+                  .map(
+                      date ->
+                          lane(
+                              drawn,
+                              date.format(SHORT),
+                              "",
+                              date,
+                              staff,
+                              a -> a.start().toLocalDate().equals(date)))
+                  .toList();
+        };
     var now = clock.instant().atZone(zone);
     boolean nowShown =
         !today.isBefore(first)
@@ -156,11 +147,11 @@ class Boards {
     return new Board(
         view,
         day,
-        view == View.DAY
+        view != View.WEEK
             ? day.format(LONG)
             : first.format(MONTH_DAY) + " – " + last.format(MONTH_DAY) + ", " + last.getYear(),
-        view == View.DAY ? day.minusDays(1) : day.minusWeeks(1),
-        view == View.DAY ? day.plusDays(1) : day.plusWeeks(1),
+        view != View.WEEK ? day.minusDays(1) : day.minusWeeks(1),
+        view != View.WEEK ? day.plusDays(1) : day.plusWeeks(1),
         today,
         staff,
         people.stream().map(one -> new Board.Person(one.id().toString(), one.name())).toList(),
@@ -168,7 +159,8 @@ class Boards {
         lanes,
         agenda(first, last, appointments, names),
         appointments.size(),
-        nowShown ? (now.getHour() - from) * STEPS_PER_HOUR + now.getMinute() / 5 : null);
+        nowShown ? (now.getHour() - from) * STEPS_PER_HOUR + now.getMinute() / 5 : null,
+        from);
   }
 
   /// Lines of a list.
@@ -256,34 +248,63 @@ class Boards {
     return labels;
   }
 
-  private Lane lane(
-      String title,
-      String detail,
-      LocalDate date,
-      boolean today,
-      String staff,
+  /// What all lanes of a board share.
+  private record Drawn(
+      Caller caller,
       List<Appointment> appointments,
       Map<ContactId, String> names,
       Map<LocalDate, List<TimeRange>> hours,
       ZoneId zone,
+      LocalDate today,
       int from,
-      int to,
-      Caller caller) {
-    var open = hours.getOrDefault(date, List.of());
+      int to) {}
+
+  private List<Lane> rooms(Drawn drawn, LocalDate day) {
+    var tenant = drawn.caller().tenant();
+    var taken =
+        bookings.resources(
+            tenant,
+            day.atStartOfDay(drawn.zone()).toInstant(),
+            day.plusDays(1).atStartOfDay(drawn.zone()).toInstant());
+    return catalogue.resources(tenant).stream()
+        .filter(one -> !one.archived())
+        .map(
+            one ->
+                lane(
+                    drawn,
+                    one.name(),
+                    one.kind() == Resource.Kind.ROOM ? "Room" : "Device",
+                    day,
+                    "",
+                    a ->
+                        taken.getOrDefault(a.id().value(), Set.of()).contains(one.id().value())))
+        .toList();
+  }
+
+  private Lane lane(
+      Drawn drawn,
+      String title,
+      String detail,
+      LocalDate date,
+      String staff,
+      Predicate<Appointment> inside) {
+    var open = drawn.hours().getOrDefault(date, List.of());
+    boolean books = drawn.caller().may(Permission.BOOK_APPOINTMENTS);
     var cells = new ArrayList<Cell>();
-    if (caller.may(Permission.BOOK_APPOINTMENTS)) {
+    if (books) {
       for (var range : open) {
-        cells(date, range, from, to, staff, zone, cells);
+        cells(date, range, drawn.from(), drawn.to(), staff, drawn.zone(), cells);
       }
     }
     return new Lane(
         title,
         detail,
-        today,
+        date.equals(drawn.today()),
         date,
-        closed(open, from, to),
+        staff,
+        closed(open, drawn.from(), drawn.to()),
         cells,
-        blocks(appointments, names, date, zone, from, to));
+        blocks(drawn, drawn.appointments().stream().filter(inside).toList(), date, books));
   }
 
   private void cells(
@@ -323,17 +344,15 @@ class Boards {
   }
 
   private static Block block(int at, int length) {
-    return new Block(at, length, "closed", "", "", "", "");
+    return new Block(at, length, "closed", "", "", "", "", false);
   }
 
   // Side by side where they overlap: each takes the first free column of its cluster.
   private static List<Block> blocks(
-      List<Appointment> appointments,
-      Map<ContactId, String> names,
-      LocalDate date,
-      ZoneId zone,
-      int from,
-      int to) {
+      Drawn drawn, List<Appointment> appointments, LocalDate date, boolean books) {
+    var zone = drawn.zone();
+    int from = drawn.from();
+    int to = drawn.to();
     var sorted = new ArrayList<>(appointments);
     sorted.sort(Comparator.comparing(Appointment::startsAt));
     var blocks = new ArrayList<Block>();
@@ -366,8 +385,9 @@ class Boards {
                     + wide,
                 one.id().toString(),
                 one.start().format(CLOCK),
-                names.getOrDefault(one.contact(), "Booked"),
-                one.serviceName() + " · " + one.staffName()));
+                drawn.names().getOrDefault(one.contact(), "Booked"),
+                one.serviceName() + " · " + one.staffName(),
+                books && one.state().isOpen()));
       }
       i = j;
     }

@@ -26,12 +26,15 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/w/{workspace}/calendar")
 class CalendarPages {
   private final Boards boards;
+  private final Overviews overviews;
   private final Bookings bookings;
   private final Catalogue catalogue;
   private final Contacts contacts;
 
-  CalendarPages(Boards boards, Bookings bookings, Catalogue catalogue, Contacts contacts) {
+  CalendarPages(
+      Boards boards, Overviews overviews, Bookings bookings, Catalogue catalogue, Contacts contacts) {
     this.boards = boards;
+    this.overviews = overviews;
     this.bookings = bookings;
     this.catalogue = catalogue;
     this.contacts = contacts;
@@ -47,18 +50,51 @@ class CalendarPages {
       @RequestParam(defaultValue = "") String staff,
       @RequestHeader(name = "HX-Target", defaultValue = "") String target,
       Model model) {
-    var shown = view.equals("week") ? Board.View.WEEK : Board.View.DAY;
-    var board = boards.draw(caller, shown, day(day, boards.today(caller)), one(staff));
+    var wished = day(day, boards.today(caller));
+    model.addAttribute("frame", frame).addAttribute("caller", caller);
+    if (view.equals("month")) {
+      model.addAttribute("month", overviews.month(caller, wished, one(staff)));
+      return "calendar/month";
+    }
+    var shown =
+        switch (view) {
+          case "week" -> Board.View.WEEK;
+          case "rooms" -> Board.View.ROOMS;
+          default -> Board.View.DAY;
+        };
     model
-        .addAttribute("frame", frame)
-        .addAttribute("caller", caller)
-        .addAttribute("board", board)
+        .addAttribute("board", boards.draw(caller, shown, wished, one(staff)))
         .addAttribute("path", caller.path("/calendar"));
     if (target.equals("calendar-board")) {
       return "calendar/board";
     }
     model.addAttribute("services", catalogue.services(caller.tenant()).size());
     return "calendar/calendar";
+  }
+
+  /// Appointments as a list, from a day on.
+  @GetMapping("/list")
+  @Needs(Permission.VIEW_CALENDAR)
+  String list(
+      Caller caller,
+      Frame frame,
+      @RequestParam(defaultValue = "") String day,
+      @RequestParam(defaultValue = "") String staff,
+      @RequestParam(defaultValue = "") String state,
+      @RequestParam(defaultValue = "") String after,
+      Model model) {
+    var from = day(day, boards.today(caller));
+    model
+        .addAttribute("frame", frame)
+        .addAttribute("caller", caller)
+        .addAttribute("day", from)
+        .addAttribute("today", boards.today(caller))
+        .addAttribute("staff", one(staff))
+        .addAttribute("state", state)
+        .addAttribute("people", overviews.people(caller))
+        .addAttribute("first", after.isEmpty())
+        .addAttribute("page", overviews.list(caller, from, one(staff), state, after));
+    return "calendar/list";
   }
 
   /// Today's appointments, for the Today page.
