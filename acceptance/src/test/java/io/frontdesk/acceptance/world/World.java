@@ -232,7 +232,12 @@ public final class World implements AutoCloseable {
 
   // As the launcher starts it; once for all tests of this run, as a jar's time tells nothing of its
   // age.
+  // An unpacked program may be given instead.
   private static synchronized Path unpacked() throws IOException {
+    var given = System.getProperty("acceptance.app");
+    if (given != null) {
+      return Path.of(given);
+    }
     if (unpackedJar == null) {
       var folder = Path.of("target", "app").toAbsolutePath();
       delete(folder);
