@@ -4,12 +4,25 @@
 const STEP_MINUTES = 5;
 const SNAP = 3;
 
+let held = null;
+let late = false;
+
 export function init(board) {
+  // Links are draggable by nature, which would end ours: the browser drags whatever lies where the
+  // pointer went down, be it the cell under what has been moved away.
+  board.addEventListener("dragstart", (event) => held && event.preventDefault());
+  // What is held is not drawn anew under the hand, but afterwards.
+  board.addEventListener("htmx:beforeSwap", (event) => {
+    if (held !== board) return;
+    event.detail.shouldSwap = false;
+    late = true;
+  });
   board.addEventListener("pointerdown", (event) => {
     const slot = event.target.closest("[data-move]");
     if (!slot || event.button !== 0) return;
     begin(board, slot, event);
   });
+  board.dataset.draggable = "";
 }
 
 function begin(board, slot, down) {
@@ -20,6 +33,8 @@ function begin(board, slot, down) {
   let lane = from;
   let at = start;
   let dragging = false;
+  held = board;
+  late = false;
 
   const move = (event) => {
     if (!dragging) {
@@ -48,7 +63,8 @@ function begin(board, slot, down) {
     removeEventListener("pointermove", move);
     removeEventListener("pointerup", stop);
     removeEventListener("pointercancel", stop);
-    if (!dragging) return;
+    held = null;
+    if (!dragging) return late ? redraw(board) : undefined;
     slot.classList.remove("dragging");
     // The click that ends a drag opens nothing.
     slot.addEventListener("click", (click) => { click.preventDefault(); click.stopImmediatePropagation(); }, { capture: true, once: true });

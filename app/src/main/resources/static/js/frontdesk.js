@@ -320,7 +320,8 @@ document.addEventListener("htmx:beforeSwap", () =>
 document.addEventListener("htmx:afterSwap", count);
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  const root = event.detail.elt ?? document.body;
+  // What came in; detail.elt is what asked for it and may be gone.
+  const root = event.target;
   tell(root);
   count();
   wake(root);

@@ -24,6 +24,7 @@ public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable L
   private static final int SEARCHED = 62;
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("EEEE, MMMM d", Locale.US);
+  private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("MMM d", Locale.US);
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("h:mm a", Locale.US);
 
   public Week {
@@ -88,7 +89,7 @@ public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable L
   }
 
   public String label() {
-    return first.format(DAY) + " – " + first.plusDays(DAYS - 1L).format(DAY);
+    return first.format(SHORT) + " – " + first.plusDays(DAYS - 1L).format(SHORT);
   }
 
   private static Time time(Slot slot) {
