@@ -70,7 +70,7 @@ class SelfService {
   /// @param visit names the visit; a visit keeps one time at most
   HoldOutcome keep(TenantId tenant, ServiceId service, Instant start, StaffId staff, UUID visit) {
     return holds.place(
-        tenant, new HoldRequest(service, start, staff, Source.PAGE, "page-" + visit, KEPT));
+        tenant, new HoldRequest(service, start, staff, null, Source.PAGE, "page-" + visit, KEPT));
   }
 
   String token(TenantId tenant, Hold hold) {
