@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.calendar.ics;
+
+import org.jspecify.annotations.NullMarked;
