@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the command line says: `--control=0 --vapi=0 --twilio=0 --signalhouse=0 --httpsms=0
 // --smtp=0
-/// --imap=0 --seed=1 --now=2026-03-02T15:00:00Z --until-stdin-closes`.
+/// --imap=0 --google=0 --seed=1 --now=2026-03-02T15:00:00Z --until-stdin-closes`.
 ///
 /// @param now what the clock shows at the start; null for the real time
 record Options(
@@ -21,6 +21,7 @@ record Options(
     int httpsms,
     int smtp,
     int imap,
+    int google,
     long seed,
     @Nullable Instant now,
     boolean untilStdinCloses) {
@@ -33,6 +34,7 @@ record Options(
           "httpsms",
           "smtp",
           "imap",
+          "google",
           "seed",
           "now",
           "until-stdin-closes");
@@ -58,6 +60,7 @@ record Options(
         port(given, "httpsms"),
         port(given, "smtp"),
         port(given, "imap"),
+        port(given, "google"),
         given.containsKey("seed") ? Long.parseLong(given.get("seed")) : standardSeed,
         given.containsKey("now") ? Instant.parse(given.get("now")) : null,
         Boolean.parseBoolean(given.getOrDefault("until-stdin-closes", "false")));

@@ -1,5 +1,6 @@
 package io.frontdesk.sandbox;
 
+import io.frontdesk.sandbox.google.GoogleApi;
 import io.frontdesk.sandbox.mail.MailWorld;
 import io.frontdesk.sandbox.sms.HttpSmsApi;
 import io.frontdesk.sandbox.sms.SignalHouseApi;
@@ -36,6 +37,11 @@ import org.jspecify.annotations.Nullable;
 /// | `POST /control/sms` | `{from, to, body, media}`: a person writes |
 /// | `POST /control/mail/accounts` | `{address, login, password}` opens a mailbox of the business |
 /// | `POST /control/mail` | `{from, to, subject, text, inReplyTo}`: a person writes |
+/// | `POST /control/google/allow` | `{code, challenge}`: a person allowed access |
+/// | `POST /control/google/edit` | `{code, event}`: the person changes their calendar |
+/// | `POST /control/google/events` | `{code}`: what stands in it |
+/// | `POST /control/google/refuse` | `{status, reason, times}`: refuses in Google's words |
+/// | `POST /control/google/forget` | `{code, access}`: sync tokens, or the access, are no more |
 /// | `POST /control/people` | how people react; see [People#tell] |
 /// | `POST /control/faults`, `GET`, `DELETE` | trouble; see [Faults] |
 /// | `GET /control/recorded?kind=&after=&to=…` | what happened; see [Recorder] |
@@ -51,6 +57,7 @@ public final class Sandbox implements AutoCloseable {
   private final SignalHouseApi signalHouse;
   private final HttpSmsApi httpSms;
   private final MailWorld mail;
+  private final GoogleApi google;
   private final WebServer control;
 
   /// Starts everything on the loopback address; port 0 takes any free one.
@@ -66,6 +73,7 @@ public final class Sandbox implements AutoCloseable {
         new SignalHouseApi(options.signalhouse(), hooks, faults, recorder, clock, seed, _ -> {});
     this.httpSms = new HttpSmsApi(options.httpsms(), hooks, faults, recorder, seed, _ -> {});
     this.mail = new MailWorld(options.smtp(), options.imap(), faults, recorder, this::mailArrived);
+    this.google = new GoogleApi(options.google(), faults, recorder);
     this.control = new WebServer(options.control(), "", faults, recorder, this::answer);
   }
 
@@ -79,6 +87,7 @@ public final class Sandbox implements AutoCloseable {
         "httpsms", httpSms.port(),
         "smtp", mail.smtpPort(),
         "imap", mail.imapPort(),
+        "google", google.port(),
         "seed", seed);
   }
 
@@ -90,6 +99,7 @@ public final class Sandbox implements AutoCloseable {
     signalHouse.close();
     httpSms.close();
     mail.close();
+    google.close();
     hooks.close();
   }
 
@@ -180,6 +190,31 @@ public final class Sandbox implements AutoCloseable {
             Json.text(json, "subject", "A question"),
             need(json, "text"),
             Json.text(json, "inReplyTo", ""));
+        yield done();
+      }
+      case "POST google/allow" -> {
+        var json = request.json();
+        google.allow(need(json, "code"), need(json, "challenge"));
+        yield done();
+      }
+      case "POST google/edit" -> {
+        var json = request.json();
+        google.edit(need(json, "code"), Json.map(json.get("event")));
+        yield done();
+      }
+      case "POST google/events" ->
+          Reply.ok(Json.of("events", google.events(need(request.json(), "code"))));
+      case "POST google/refuse" -> {
+        var json = request.json();
+        google.refuse(
+            (int) Json.number(json, "status", 403),
+            need(json, "reason"),
+            (int) Json.number(json, "times", 1));
+        yield done();
+      }
+      case "POST google/forget" -> {
+        var json = request.json();
+        google.forget(need(json, "code"), Json.flag(json, "access", false));
         yield done();
       }
       case "POST people" -> {

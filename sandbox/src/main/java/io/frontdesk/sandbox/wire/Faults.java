@@ -62,7 +62,7 @@ public final class Faults {
   }
 
   private static final List<String> PLAYERS =
-      List.of("twilio", "signalhouse", "httpsms", "vapi", "smtp", "hooks", "callbacks");
+      List.of("twilio", "signalhouse", "httpsms", "vapi", "smtp", "google", "hooks", "callbacks");
 
   private final Map<String, Fault> byPlayer = new ConcurrentHashMap<>();
 

@@ -1,0 +1,5 @@
+/// Plays Google: tokens and calendars.
+@NullMarked
+package io.frontdesk.sandbox.google;
+
+import org.jspecify.annotations.NullMarked;
