@@ -117,10 +117,13 @@ class CrossTenantTest {
   private static final Map<String, String> OUTSIDE =
       Map.ofEntries(
           Map.entry("/hooks/", "a connection is named by its id and proved by its signature"),
+          Map.entry("/ics/", "the secret in the address is the proof"),
           Map.entry("/invitation/", "the link is the proof"),
           Map.entry("/a/", "the link is the proof"),
           Map.entry("/book.js", "the same for everybody"),
           Map.entry("/{door:book|embed}/", "shows what one workspace publishes"),
+          Map.entry(
+              "/oauth/calendar", "the signed state names the workspace, which asks who it is"),
           Map.entry("/reset/", "the link is the proof"),
           Map.entry("/u/", "the link is the proof, and its page is the same for every token"),
           Map.entry("/welcome/", "the link is the proof"),

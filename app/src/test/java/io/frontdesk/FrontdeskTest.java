@@ -3,10 +3,14 @@ package io.frontdesk;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.testing.MovableClock;
 import io.frontdesk.platform.testing.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -29,6 +33,11 @@ public @interface FrontdeskTest {
 
   /// What `main` would have registered.
   final class World implements ApplicationContextInitializer<GenericApplicationContext> {
+    /// Where the sandbox plays Google, once it runs.
+    public static final int GOOGLE_PORT = freePort();
+
+    private static final String GOOGLE = "http://127.0.0.2:" + GOOGLE_PORT;
+
     static final MovableClock CLOCK = new MovableClock(Instant.parse("2026-03-02T15:00:00Z"));
 
     @Override
@@ -47,9 +56,21 @@ public @interface FrontdeskTest {
       file.setProperty("calendar.work", "false");
       // Where tests play an outside service; calls to other private hosts stay refused.
       file.setProperty("outbound.private-hosts", "127.0.0.2");
+      file.setProperty("google.client-id", "test-client");
+      file.setProperty("google.client-secret", "test-secret");
+      file.setProperty("google.token-url", GOOGLE);
+      file.setProperty("google.api-url", GOOGLE);
       var settings = Settings.of(FrontdeskSettings.all(), file, Map.of());
       FrontdeskApplication.beans(settings, TestPostgres.shared()).initialize(context);
       context.registerBean(MovableClock.class, () -> CLOCK);
+    }
+
+    private static int freePort() {
+      try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+        return socket.getLocalPort();
+      } catch (IOException noPort) {
+        throw new UncheckedIOException(noPort);
+      }
     }
   }
 }

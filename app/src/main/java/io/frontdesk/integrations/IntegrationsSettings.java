@@ -1,6 +1,7 @@
 package io.frontdesk.integrations;
 
 import io.frontdesk.platform.config.Setting;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -67,6 +68,26 @@ public final class IntegrationsSettings {
           "Hosts that live call commands may go to, separated by commas; a leading dot allows every"
               + " host below it.");
 
+  public static final Setting<String> GOOGLE_CLIENT =
+      Setting.text(
+          "google.client-id",
+          null,
+          "Client id of your Google Cloud project; with it people can connect Google Calendar.");
+
+  public static final Setting<String> GOOGLE_SECRET =
+      Setting.secret("google.client-secret", "Client secret of your Google Cloud project.");
+
+  public static final Setting<URI> GOOGLE_SIGN_IN =
+      Setting.web(
+          "google.sign-in-url", "https://accounts.google.com", "Where people allow access.");
+
+  public static final Setting<URI> GOOGLE_TOKEN =
+      Setting.web(
+          "google.token-url", "https://oauth2.googleapis.com", "Where Google's tokens come from.");
+
+  public static final Setting<URI> GOOGLE_API =
+      Setting.web("google.api-url", "https://www.googleapis.com", "Where Google's calendars are.");
+
   private IntegrationsSettings() {}
 
   public static List<Setting<?>> all() {
@@ -81,6 +102,11 @@ public final class IntegrationsSettings {
         READ_MAIL,
         SEND_OUTGOING,
         OUTGOING_RETENTION,
-        VAPI_CONTROL_HOSTS);
+        VAPI_CONTROL_HOSTS,
+        GOOGLE_CLIENT,
+        GOOGLE_SECRET,
+        GOOGLE_SIGN_IN,
+        GOOGLE_TOKEN,
+        GOOGLE_API);
   }
 }

@@ -11,6 +11,7 @@
       "delivery :: port",
       "conversations",
       "calendar",
+      "calendar :: port",
       "calls",
       "calls :: port",
       "receptionist"

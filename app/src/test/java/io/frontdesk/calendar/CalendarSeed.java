@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +23,7 @@ import org.springframework.stereotype.Component;
 // question,
 /// an appointment with its answer, a class with a meeting, a hold, and a synced calendar.
 @Component
+@Order(0)
 class CalendarSeed implements TenantSeed {
   private final Catalogue catalogue;
   private final Availability availability;

@@ -40,6 +40,7 @@ class TenantCrossingTest {
   private static final Map<String, String> WORKERS =
       Map.ofEntries(
           Map.entry("calendar.due.DueTenants", "finds tenants with work; it is done as the tenant"),
+          Map.entry("calendar.sync.DueStore", "finds accounts to work on; each is worked as its tenant"),
           Map.entry("platform.boot.PlatformConfiguration", "makes it"),
           Map.entry("platform.live.Live", "hands it to the store"),
           Map.entry(

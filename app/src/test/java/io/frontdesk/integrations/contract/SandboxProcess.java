@@ -1,5 +1,6 @@
 package io.frontdesk.integrations.contract;
 
+import io.frontdesk.FrontdeskTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -141,6 +142,7 @@ public final class SandboxProcess {
                 "io.frontdesk.sandbox.SandboxApplication",
                 "--now=2026-03-02T15:00:00Z",
                 "--seed=7",
+                "--google=" + FrontdeskTest.World.GOOGLE_PORT,
                 "--until-stdin-closes")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

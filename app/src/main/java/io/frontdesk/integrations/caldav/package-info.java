@@ -1,0 +1,5 @@
+/// Calendars on CalDAV servers.
+@NullMarked
+package io.frontdesk.integrations.caldav;
+
+import org.jspecify.annotations.NullMarked;

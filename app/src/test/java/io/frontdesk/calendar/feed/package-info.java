@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.calendar.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.calendar.sync;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.integrations.caldav;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.integrations.google;
+
+import org.jspecify.annotations.NullMarked;

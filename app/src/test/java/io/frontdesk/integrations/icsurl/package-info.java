@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.integrations.icsurl;
+
+import org.jspecify.annotations.NullMarked;
