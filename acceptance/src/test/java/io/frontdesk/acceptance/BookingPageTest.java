@@ -60,7 +60,8 @@ final class BookingPageTest {
     var desk = browsers.window(1280, 860, ColorScheme.LIGHT, world.owner(), world.base());
     desk.navigate(world.base() + World.page("/settings/booking-page"));
     desk.locator("input[name=published]").check();
-    desk.locator("textarea[name=intro]").fill("Choose what you need. We are looking forward to you.");
+    desk.locator("textarea[name=intro]")
+        .fill("Choose what you need. We are looking forward to you.");
     desk.locator("textarea[name=origins]").fill(origin());
     desk.getByText("Save", new Page.GetByTextOptions().setExact(true)).click();
     PlaywrightAssertions.assertThat(desk.locator("input[name=published]")).isChecked();
@@ -194,7 +195,8 @@ final class BookingPageTest {
 
   private static void notWider(Page shown) {
     var wider =
-        shown.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        shown.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
     assertThat(((Number) wider).intValue()).as("sideways scrolling").isLessThanOrEqualTo(0);
   }
 

@@ -46,7 +46,7 @@ public class Connections {
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(5)).build();
 
   // As long as a switch on another node may take to be known here.
-  private final Cache<Used, Connection> inUse =
+  private final Cache<Used, Optional<Connection>> inUse =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(1)).build();
 
   private record Used(TenantId tenant, ConnectionId id) {}
@@ -102,7 +102,7 @@ public class Connections {
   /// As [#find] for one message of many: a change is known within a second.
   public Optional<Connection> forCall(TenantId tenant, ConnectionId id) {
     // One looks, however many ask at the moment it runs out.
-    return Optional.ofNullable(inUse.get(new Used(tenant, id), _ -> find(tenant, id).orElse(null)));
+    return inUse.get(new Used(tenant, id), _ -> find(tenant, id));
   }
 
   /// @throws Refusal `not-found` when the tenant has no such connection

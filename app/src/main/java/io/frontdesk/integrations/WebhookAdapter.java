@@ -42,7 +42,8 @@ public interface WebhookAdapter {
   void handle(Connection connection, StoredEvent event);
 
   /// Takes effect of several events of one connection, in this order, in one transaction: for who
-  /// can do many at once for less than one by one. On an exception all are rolled back and each goes
+  /// can do many at once for less than one by one. On an exception all are rolled back and each
+  // goes
   /// through this alone.
   default void handleAll(Connection connection, List<StoredEvent> events) {
     events.forEach(event -> handle(connection, event));

@@ -142,6 +142,17 @@ class CalendarSeed implements TenantSeed {
         () ->
             db.sql(
                     """
+                    INSERT INTO calendar.booking_page (tenant_id, published, heading, intro, updated_at)
+                    VALUES (:tenant, false, :word, '', now())
+                    """)
+                .param("tenant", tenant.id().value())
+                .param("word", word)
+                .update());
+    transactions.write(
+        tenant.id(),
+        () ->
+            db.sql(
+                    """
                     UPDATE delivery.delivery
                        SET not_before = '2199-01-01Z', due_at = '2199-01-01Z'
                      WHERE tenant_id = :tenant AND state = 'waiting'

@@ -32,6 +32,7 @@ class SelfServiceTest {
   @Autowired private Shops shops;
   @Autowired private Bookings bookings;
   @Autowired private Contacts contacts;
+  @Autowired private Reminders reminders;
   @Autowired private AppointmentLinks links;
   @Autowired private MovableClock clock;
   @Autowired private SelfServiceProbe probe;
@@ -135,7 +136,12 @@ class SelfServiceTest {
             "javascript:alert(1)")) {
       var refused =
           settings(
-              "published", "true", "origins", site, "version", String.valueOf(probe.version(shop.tenant.id())));
+              "published",
+              "true",
+              "origins",
+              site,
+              "version",
+              String.valueOf(probe.version(shop.tenant.id())));
       assertThat(refused.status()).as(site).isEqualTo(400);
       assertThat(refused.body()).contains("is no site");
     }
@@ -165,15 +171,12 @@ class SelfServiceTest {
     var path = path(details);
     var genuine = first(FORM, details.body());
 
-    var quick =
-        visitor().post(path, "name", "Bot", "phone", "+12125550178", "form", genuine);
+    var quick = visitor().post(path, "name", "Bot", "phone", "+12125550178", "form", genuine);
     clock.advance(Duration.ofSeconds(5));
     var greedy =
-        visitor()
-            .post(path, "name", "Bot", "phone", "+12125550178", "form", genuine, "extra", "x");
+        visitor().post(path, "name", "Bot", "phone", "+12125550178", "form", genuine, "extra", "x");
     var forged =
-        visitor()
-            .post(path, "name", "Bot", "phone", "+12125550178", "form", "1772463600.zz.AAAA");
+        visitor().post(path, "name", "Bot", "phone", "+12125550178", "form", "1772463600.zz.AAAA");
     var bare = visitor().post(path, "name", "Bot", "phone", "+12125550178");
 
     for (var refused : List.of(quick, greedy, forged, bare)) {
@@ -214,7 +217,8 @@ class SelfServiceTest {
   void forged_foreign_and_old_links_open_nothing() {
     var other = shops.open(1);
     var theirs =
-        ((BookingOutcome.Booked) bookings.book(other.tenant.id(), other.request("2026-03-03T15:00:00Z", "k")))
+        ((BookingOutcome.Booked)
+                bookings.book(other.tenant.id(), other.request("2026-03-03T15:00:00Z", "k")))
             .appointment();
     var token = links.token(other.tenant.id(), theirs.id());
     var mixed = links.token(shop.tenant.id(), theirs.id());
@@ -235,6 +239,24 @@ class SelfServiceTest {
   }
 
   @Test
+  void what_is_too_late_by_the_rule_of_the_service_is_not_done_by_the_link() {
+    reminders.change(
+        shop.tenant.id(), Shops.DESK, shop.service.id(), new CancelRule(24, "", false));
+    var appointment =
+        ((BookingOutcome.Booked)
+                bookings.book(shop.tenant.id(), shop.request("2026-03-03T14:00:00Z", "late")))
+            .appointment();
+    var link = "/a/" + links.token(shop.tenant.id(), appointment.id());
+
+    assertThat(visitor().get(link).body()).doesNotContain("Move it").doesNotContain("Cancel it");
+    assertThat(visitor().get(link + "/move").status()).isEqualTo(302);
+    assertThat(visitor().post(link + "/cancel").status()).isEqualTo(409);
+    assertThat(visitor().post(link + "/move", "time", "2026-03-05T15:00:00Z/" + person()).status())
+        .isEqualTo(409);
+    assertThat(bookings.require(shop.tenant.id(), appointment.id()).state().isOpen()).isTrue();
+  }
+
+  @Test
   void a_service_for_the_desk_and_one_of_another_workspace_cannot_be_chosen() {
     var other = shops.open(1);
     var foreign = visitor().post(base + "/" + other.service.id(), "time", anyTime());
@@ -244,8 +266,12 @@ class SelfServiceTest {
     assertThat(nonsense.status()).isEqualTo(400);
     assertThat(nonsense.body()).contains("Choose one of the times.");
     // Past, off the grid, in the night: refused by the same rules as everywhere.
-    for (var time : List.of("2026-03-01T15:00:00Z", "2026-03-03T15:07:00Z", "2026-03-03T08:00:00Z")) {
-      assertThat(visitor().post(base + "/" + shop.service.id(), "time", time + "/" + person()).status())
+    for (var time :
+        List.of("2026-03-01T15:00:00Z", "2026-03-03T15:07:00Z", "2026-03-03T08:00:00Z")) {
+      assertThat(
+              visitor()
+                  .post(base + "/" + shop.service.id(), "time", time + "/" + person())
+                  .status())
           .isEqualTo(409);
     }
   }

@@ -40,7 +40,8 @@ class TenantCrossingTest {
   private static final Map<String, String> WORKERS =
       Map.ofEntries(
           Map.entry("calendar.due.DueTenants", "finds tenants with work; it is done as the tenant"),
-          Map.entry("calendar.sync.DueStore", "finds accounts to work on; each is worked as its tenant"),
+          Map.entry(
+              "calendar.sync.DueStore", "finds accounts to work on; each is worked as its tenant"),
           Map.entry("platform.boot.PlatformConfiguration", "makes it"),
           Map.entry("platform.live.Live", "hands it to the store"),
           Map.entry(
@@ -77,18 +78,27 @@ class TenantCrossingTest {
   // Keep things between requests under a key that is not a tenant.
   private static final Map<String, String> MEMORIES =
       Map.ofEntries(
-          Map.entry("access.guard.RateLimits.buckets", "counts of a session, key, connection or address"),
+          Map.entry(
+              "access.guard.RateLimits.buckets", "counts of a session, key, connection or address"),
           Map.entry("delivery.ledger.DispatchLoop.counts", "a metric of the whole program"),
-          Map.entry("delivery.ledger.GatewayCalls.breakers", "named by provider, tenant and connection"),
-          Map.entry("integrations.Connections.recent", "a connection's id is unique and names its tenant"),
-          Map.entry("integrations.mail.MailboxReader.failed", "counts of a connection, whose id is unique"),
-          Map.entry("platform.health.Pulses.pulses", "when a provider last answered the whole program"),
+          Map.entry(
+              "delivery.ledger.GatewayCalls.breakers", "named by provider, tenant and connection"),
+          Map.entry(
+              "integrations.Connections.recent",
+              "a connection's id is unique and names its tenant"),
+          Map.entry(
+              "integrations.mail.MailboxReader.failed",
+              "counts of a connection, whose id is unique"),
+          Map.entry(
+              "platform.health.Pulses.pulses", "when a provider last answered the whole program"),
           Map.entry("platform.http.OutboundHttp.breakers", "named by provider and tenant"),
           Map.entry("operations.live.Screens.watches", "a stay is of one session in one workspace"),
           Map.entry("integrations.inbox.HookDoor.adapters", "what the program is made of"),
           Map.entry("integrations.inbox.HookDoor.counts", "a metric of the whole program"),
           Map.entry("integrations.inbox.HookDoor.times", "a metric of the whole program"),
-          Map.entry("policy.rules.AddressKeys.NUMBERS", "how a number is written; no tenant is told of it"),
+          Map.entry(
+              "policy.rules.AddressKeys.NUMBERS",
+              "how a number is written; no tenant is told of it"),
           Map.entry("policy.rules.NumberPlaces.known", "what number plans tell; nobody's data"));
 
   @Test

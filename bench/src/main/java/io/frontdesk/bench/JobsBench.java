@@ -168,8 +168,7 @@ final class JobsBench {
   // is down: what is measured is the worker alone, from its first row to its last.
   private void voice(int run) throws IOException, InterruptedException, SQLException {
     try (var ours = Ours.open(build)) {
-      new Load(ours.port(), ours.hookPath(), ours.hookSecret(), 64)
-          .run(600, jobs / 5);
+      new Load(ours.port(), ours.hookPath(), ours.hookSecret(), 64).run(600, jobs / 5);
       awaitDone(ours);
       ours.kill();
       // Of each twenty webhooks one call: the effects go with it.

@@ -171,9 +171,7 @@ public class Confirmations {
                 appointment.staffName(),
                 method == Invitations.Method.CANCEL
                     ? ""
-                    : "\nMove or cancel it here:\n"
-                        + links.link(tenant, appointment.id())
-                        + "\n",
+                    : "\nMove or cancel it here:\n" + links.link(tenant, appointment.id()) + "\n",
                 workspace.name());
     var file = invitations.write(workspace, contact, appointment, method);
     return new Content.Email(

@@ -36,7 +36,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/// The public booking page: choose a service, a time, say who you are. Under `/embed` the same pages
+/// The public booking page: choose a service, a time, say who you are. Under `/embed` the same
+// pages
 /// for other sites' frames.
 @Controller
 @RequestMapping("/{door:book|embed}/{slug}")
@@ -195,10 +196,7 @@ class BookingPages {
       limits.book(tenant, stranger);
       return switch (self.book(tenant, hold.get(), given, note)) {
         case BookingOutcome.Booked(var appointment) ->
-            "redirect:"
-                + base(door, site)
-                + "/done/"
-                + self.link(tenant, appointment.id());
+            "redirect:" + base(door, site) + "/done/" + self.link(tenant, appointment.id());
         case BookingOutcome.Taken(var _, var say) ->
             details(site, hold.get(), token, sent.wrong(say), model);
         case BookingOutcome.Refused(var _, var say) ->
@@ -212,8 +210,7 @@ class BookingPages {
 
   @Open(value = OPEN + "; inside frames no cookie comes along", csrf = false)
   @PostMapping("/back/{token}")
-  String back(
-      @PathVariable String door, @PathVariable String slug, @PathVariable String token) {
+  String back(@PathVariable String door, @PathVariable String slug, @PathVariable String token) {
     var site = sites.require(slug);
     var hold = self.held(site.tenant(), token);
     self.giveBack(site.tenant(), token);

@@ -11,7 +11,6 @@ import io.frontdesk.tenancy.Workspaces;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +108,12 @@ class BookingSites {
     }
     var page =
         new BookingPage(
-            published, heading.strip(), intro.strip(), sites.stream().distinct().toList(), false, version);
+            published,
+            heading.strip(),
+            intro.strip(),
+            sites.stream().distinct().toList(),
+            false,
+            version);
     transactions.write(
         tenant,
         () -> {

@@ -3,6 +3,7 @@ package io.frontdesk.calendar.page;
 import io.frontdesk.access.Open;
 import io.frontdesk.calendar.Availability;
 import io.frontdesk.calendar.BookingOutcome;
+import io.frontdesk.calendar.Reminders;
 import io.frontdesk.calendar.SlotRequest;
 import io.frontdesk.calendar.booking.Invitations;
 import io.frontdesk.calendar.page.SelfService.Found;
@@ -37,6 +38,7 @@ class ManagePages {
   private final Availability availability;
   private final Workspaces workspaces;
   private final Invitations invitations;
+  private final Reminders reminders;
   private final Clock clock;
 
   ManagePages(
@@ -45,12 +47,14 @@ class ManagePages {
       Availability availability,
       Workspaces workspaces,
       Invitations invitations,
+      Reminders reminders,
       Clock clock) {
     this.self = self;
     this.sites = sites;
     this.availability = availability;
     this.workspaces = workspaces;
     this.invitations = invitations;
+    this.reminders = reminders;
     this.clock = clock;
   }
 
@@ -70,7 +74,7 @@ class ManagePages {
       Model model) {
     Headers.secret(response);
     var found = self.require(token);
-    return found.isAhead(clock.instant())
+    return mayChange(found)
         ? times(found, token, from, null, model)
         : "redirect:/a/" + token;
   }
@@ -84,6 +88,10 @@ class ManagePages {
       Model model) {
     Headers.secret(response);
     var found = self.require(token);
+    if (!mayChange(found)) {
+      response.setStatus(Refusal.Kind.CONFLICT.status());
+      return show(found, token, null, model);
+    }
     var chosen = BookingPages.Chosen.parse(time);
     if (chosen.isEmpty()) {
       response.setStatus(Refusal.Kind.INVALID.status());
@@ -108,6 +116,10 @@ class ManagePages {
   String cancel(@PathVariable String token, HttpServletResponse response, Model model) {
     Headers.secret(response);
     var found = self.require(token);
+    if (found.isAhead(clock.instant()) && !mayChange(found)) {
+      response.setStatus(Refusal.Kind.CONFLICT.status());
+      return show(found, token, null, model);
+    }
     return switch (self.cancel(found)) {
       case BookingOutcome.Booked _ -> "redirect:/a/" + token;
       case BookingOutcome.Taken(var _, var say) -> show(found, token, say, model);
@@ -140,9 +152,15 @@ class ManagePages {
         .addAttribute("site", frame(workspace))
         .addAttribute("appointment", found.appointment())
         .addAttribute("ahead", found.isAhead(clock.instant()))
+        .addAttribute("terms", reminders.terms(found.tenant(), found.appointment()))
         .addAttribute("token", token)
         .addAttribute("problem", problem);
     return "calendar/page/manage";
+  }
+
+  private boolean mayChange(Found found) {
+    return found.isAhead(clock.instant())
+        && reminders.terms(found.tenant(), found.appointment()).allowed();
   }
 
   private String times(

@@ -100,8 +100,7 @@ class SelfService {
   /// Books what is held. A repeat gives the same appointment.
   ///
   /// @throws Refusal naming wrong fields, or when the person has too much ahead already
-  BookingOutcome book(
-      TenantId tenant, Hold hold, NewClients.Given given, String note) {
+  BookingOutcome book(TenantId tenant, Hold hold, NewClients.Given given, String note) {
     try {
       return transactions.write(
           tenant,

@@ -36,7 +36,10 @@ class VisitLimits {
     var bucket =
         buckets.get(
             who,
-            _ -> Bucket.builder().addLimit(one -> one.capacity(most).refillGreedy(most, period)).build());
+            _ ->
+                Bucket.builder()
+                    .addLimit(one -> one.capacity(most).refillGreedy(most, period))
+                    .build());
     var probe = bucket.tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
       throw new Refusal(
@@ -46,7 +49,8 @@ class VisitLimits {
           List.of(),
           Map.of(
               "Retry-After",
-              String.valueOf(Math.max(1, Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds()))));
+              String.valueOf(
+                  Math.max(1, Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds()))));
     }
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Seven days of free times.
 ///
 /// @param first first day shown, never before today
-/// @param later day of the next free time when these days have none; null when they have, or nothing
+/// @param later day of the next free time when these days have none; null when they have, or
+// nothing
 ///     is free within the time that can be booked
 public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable LocalDate later) {
   static final int DAYS = 7;
@@ -68,8 +69,9 @@ public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable L
         .forEach((date, times) -> days.add(new Day(date, times)));
     LocalDate later = null;
     if (days.isEmpty()) {
-      var next = availability.slots(
-          tenant, between(anywhere, first.plusDays(DAYS), SEARCHED - DAYS, zone).atMost(1));
+      var next =
+          availability.slots(
+              tenant, between(anywhere, first.plusDays(DAYS), SEARCHED - DAYS, zone).atMost(1));
       later = next.isEmpty() ? null : next.getFirst().start().toLocalDate();
     }
     return new Week(first, today, days, later);
@@ -99,8 +101,7 @@ public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable L
         slot.staffName());
   }
 
-  private static SlotRequest between(
-      SlotRequest anywhere, LocalDate first, int days, ZoneId zone) {
+  private static SlotRequest between(SlotRequest anywhere, LocalDate first, int days, ZoneId zone) {
     var from = first.atStartOfDay(zone).toInstant();
     return anywhere.during(from, first.plusDays(days).atStartOfDay(zone).toInstant());
   }

@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.reply;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.calendar.booking.AppointmentLinks;
 import io.frontdesk.calendar.Appointment;
 import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.calendar.Bookings;
@@ -37,6 +38,7 @@ class ClientReplies implements ReplyReader {
   private final WaitingRoom waitlist;
   private final Bookings bookings;
   private final Deliveries deliveries;
+  private final AppointmentLinks links;
   private final Workspaces workspaces;
   private final Clock clock;
 
@@ -45,12 +47,14 @@ class ClientReplies implements ReplyReader {
       WaitingRoom waitlist,
       Bookings bookings,
       Deliveries deliveries,
+      AppointmentLinks links,
       Workspaces workspaces,
       Clock clock) {
     this.asks = asks;
     this.waitlist = waitlist;
     this.bookings = bookings;
     this.deliveries = deliveries;
+    this.links = links;
     this.workspaces = workspaces;
     this.clock = clock;
   }
@@ -157,20 +161,19 @@ class ClientReplies implements ReplyReader {
     return new Reading.Done("Confirmed the appointment on " + when(appointment) + ".");
   }
 
-  // The one at the desk sees it too: a time must be found.
   private Reading reschedule(TenantId tenant, Reply reply, List<Asks.Ask> open) {
+    var appointment = bookings.require(tenant, open.getFirst().appointment());
     var to = reply.to();
     say(
         tenant,
         reply,
-        "To find another time"
-            + (to == null ? "" : ", call us on " + new PhoneNumber(to).display() + ", or")
-            + (to == null ? "," : "")
-            + " reply with a day and time that would suit you.");
-    return new Reading.ForPeople(
-        "Would like to reschedule the appointment on "
-            + when(bookings.require(tenant, open.getFirst().appointment()))
-            + ".");
+        "Choose another time here: "
+            + links.link(tenant, appointment.id())
+            + (to == null ? "" : " or call us on " + new PhoneNumber(to).display()));
+    return new Reading.Done(
+        "Asked to reschedule the appointment on "
+            + when(appointment)
+            + " and got the link for it.");
   }
 
   private void say(TenantId tenant, Reply reply, String text) {

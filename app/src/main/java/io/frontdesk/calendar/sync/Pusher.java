@@ -138,7 +138,7 @@ class Pusher {
         mirror == null
             ? run.provider().hrefOf(remoteId, task.appointment().id().value())
             : mirror.href();
-    var outcome = run.provider().write(run.opened(), remoteId, event(run, task), href, expected);
+    var outcome = run.provider().write(run.opened(), remoteId, event(task), href, expected);
     return switch (outcome) {
       case Outcome.Done<String>(var etag) ->
           record(
@@ -249,7 +249,7 @@ class Pusher {
             });
   }
 
-  private static OwnEvent event(Run run, Task task) {
+  private static OwnEvent event(Task task) {
     var one = task.appointment();
     return new OwnEvent(
         one.id().value(),

@@ -5,6 +5,7 @@ import io.frontdesk.access.Frame;
 import io.frontdesk.access.Needs;
 import io.frontdesk.access.Notice;
 import io.frontdesk.access.Permission;
+import io.frontdesk.calendar.booking.NewClients;
 import io.frontdesk.calendar.Appointment;
 import io.frontdesk.calendar.AppointmentId;
 import io.frontdesk.calendar.AppointmentState;
@@ -26,10 +27,7 @@ import io.frontdesk.contacts.Contacts;
 import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
-import io.frontdesk.platform.mail.EmailAddress;
-import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.platform.tenant.TenantTransactions;
-import io.frontdesk.tenancy.Workspaces;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -64,7 +62,7 @@ class AppointmentPages {
   private final Catalogue catalogue;
   private final Contacts contacts;
   private final Deliveries deliveries;
-  private final Workspaces workspaces;
+  private final NewClients clients;
   private final TenantTransactions transactions;
   private final Boards boards;
 
@@ -74,7 +72,7 @@ class AppointmentPages {
       Catalogue catalogue,
       Contacts contacts,
       Deliveries deliveries,
-      Workspaces workspaces,
+      NewClients clients,
       TenantTransactions transactions,
       Boards boards) {
     this.bookings = bookings;
@@ -82,7 +80,7 @@ class AppointmentPages {
     this.catalogue = catalogue;
     this.contacts = contacts;
     this.deliveries = deliveries;
-    this.workspaces = workspaces;
+    this.clients = clients;
     this.transactions = transactions;
     this.boards = boards;
   }
@@ -354,9 +352,7 @@ class AppointmentPages {
             caller.actor());
     return switch (outcome) {
       case BookingOutcome.Booked(var moved) ->
-          ResponseEntity.noContent()
-              .header("HX-Trigger", moved(caller, before, moved))
-              .build();
+          ResponseEntity.noContent().header("HX-Trigger", moved(caller, before, moved)).build();
       case BookingOutcome.Taken(var _, var say) -> throw Refusal.conflict("calendar.taken", say);
       case BookingOutcome.Refused(var code, var say) -> throw Refusal.conflict(code, say);
     };
@@ -429,31 +425,8 @@ class AppointmentPages {
     if (!caller.may(Permission.EDIT_CONTACTS)) {
       throw Refusal.field("contact", "Choose a client of the list.");
     }
-    var name = form.name().isBlank() ? null : form.name();
-    var region = workspaces.require(caller.tenant()).region();
-    var phone = form.phone().isBlank() ? null : phone(form.phone(), region);
-    var email = form.email().isBlank() ? null : email(form.email());
-    if (phone != null) {
-      var client = contacts.findOrCreate(caller.tenant(), phone, name, "desk");
-      if (email != null && client.emails().isEmpty()) {
-        contacts.addEmail(caller.tenant(), client.id(), email);
-      }
-      return client.id();
-    }
-    if (email == null) {
-      throw Refusal.field("contact", "Choose a client, or give a phone number or e-mail.");
-    }
-    return contacts.findOrCreate(caller.tenant(), email, name, "desk").id();
-  }
-
-  private static PhoneNumber phone(String text, String region) {
-    return PhoneNumber.parse(text, region)
-        .orElseThrow(() -> Refusal.field("phone", "This is no phone number."));
-  }
-
-  private static EmailAddress email(String text) {
-    return EmailAddress.parse(text)
-        .orElseThrow(() -> Refusal.field("email", "This is no e-mail address."));
+    var given = clients.read(caller.tenant(), form.name(), form.phone(), form.email());
+    return clients.of(caller.tenant(), given, "desk", true);
   }
 
   private String form(Caller caller, Frame frame, BookingForm sent, boolean panel, Model model) {

@@ -276,8 +276,7 @@ class Boards {
                     one.kind() == Resource.Kind.ROOM ? "Room" : "Device",
                     day,
                     "",
-                    a ->
-                        taken.getOrDefault(a.id().value(), Set.of()).contains(one.id().value())))
+                    a -> taken.getOrDefault(a.id().value(), Set.of()).contains(one.id().value())))
         .toList();
   }
 

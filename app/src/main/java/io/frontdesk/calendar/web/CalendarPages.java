@@ -32,7 +32,11 @@ class CalendarPages {
   private final Contacts contacts;
 
   CalendarPages(
-      Boards boards, Overviews overviews, Bookings bookings, Catalogue catalogue, Contacts contacts) {
+      Boards boards,
+      Overviews overviews,
+      Bookings bookings,
+      Catalogue catalogue,
+      Contacts contacts) {
     this.boards = boards;
     this.overviews = overviews;
     this.bookings = bookings;

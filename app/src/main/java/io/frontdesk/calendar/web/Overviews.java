@@ -34,7 +34,8 @@ public class Overviews {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("h:mm a", Locale.US);
   private static final DateTimeFormatter DAY_CLOCK =
       DateTimeFormatter.ofPattern("EEE, MMM d, h:mm a", Locale.US);
-  private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.US);
+  private static final DateTimeFormatter MONTH =
+      DateTimeFormatter.ofPattern("MMMM uuuu", Locale.US);
   private static final int PER_DAY = 3;
   private static final int PER_PAGE = 50;
   private static final int WEEKS = 6;
@@ -140,9 +141,7 @@ public class Overviews {
                         Boards.tone(one.state()),
                         Colours.css(one.colour())))
             .toList(),
-        found.size() > PER_PAGE
-            ? shown.getLast().startsAt() + "_" + shown.getLast().id()
-            : null);
+        found.size() > PER_PAGE ? shown.getLast().startsAt() + "_" + shown.getLast().id() : null);
   }
 
   List<Board.Person> people(Caller caller) {
@@ -170,16 +169,14 @@ public class Overviews {
       return Map.of();
     }
     return contacts
-        .all(
-            caller.tenant(), clients.stream().distinct().map(ContactId::new).toList())
+        .all(caller.tenant(), clients.stream().distinct().map(ContactId::new).toList())
         .entrySet()
         .stream()
         .collect(
             Collectors.toMap(one -> one.getKey().value(), one -> one.getValue().displayName()));
   }
 
-  private static Board.Line line(
-      DiaryViews.Glimpse one, Map<UUID, String> names, ZoneId zone) {
+  private static Board.Line line(DiaryViews.Glimpse one, Map<UUID, String> names, ZoneId zone) {
     var state = AppointmentState.ofCode(one.state());
     return new Board.Line(
         one.id().toString(),

@@ -293,8 +293,7 @@ public class InboxStore {
     return new Found(keys.stream().flatMap(Optional::stream).toList(), hidden);
   }
 
-  private static Optional<FoundKey> found(ResultSet row, Set<TenantId> hidden)
-      throws SQLException {
+  private static Optional<FoundKey> found(ResultSet row, Set<TenantId> hidden) throws SQLException {
     var key = key(row);
     if (row.getBoolean("more")) {
       hidden.add(key.tenant());

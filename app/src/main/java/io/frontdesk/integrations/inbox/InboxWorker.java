@@ -373,9 +373,7 @@ class InboxWorker implements SmartLifecycle {
       throw new Undeliverable("nothing here handles " + provider);
     }
     var connection =
-        connections
-            .find(tenant, id)
-            .orElseThrow(() -> new Undeliverable("the connection is gone"));
+        connections.find(tenant, id).orElseThrow(() -> new Undeliverable("the connection is gone"));
     adapter.handleAll(connection, events.stream().map(Event::stored).toList());
   }
 

@@ -97,10 +97,7 @@ public class AgencyStore {
                 .toArray(String[]::new))
         .query(
             row -> {
-              found
-                  .get(row.getInt("nr") - 1)
-                  .add(
-                      bar(row));
+              found.get(row.getInt("nr") - 1).add(bar(row));
             });
     return found;
   }

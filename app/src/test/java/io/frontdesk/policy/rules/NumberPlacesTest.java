@@ -32,8 +32,7 @@ class NumberPlacesTest {
       assertThat(remembered.person())
           .as(first)
           .isEqualTo(
-              PersonPlace.of(
-                  other, PersonPlace.Stated.NOTHING, () -> ROME, rules.book().places()));
+              PersonPlace.of(other, PersonPlace.Stated.NOTHING, () -> ROME, rules.book().places()));
       assertThat(remembered.takesTexts())
           .as(first)
           .isEqualTo(new PhoneNumber(other.address()).takesTexts());
@@ -46,8 +45,7 @@ class NumberPlacesTest {
     for (int i = 0; i < 20_000; i++) {
       var number =
           "+1%d%d%04d"
-              .formatted(
-                  200 + dice.nextInt(800), 200 + dice.nextInt(800), dice.nextInt(10_000));
+              .formatted(200 + dice.nextInt(800), 200 + dice.nextInt(800), dice.nextInt(10_000));
       var parsed = util.parse(number, "ZZ");
 
       assertThat(util.isPossibleNumber(parsed)).as(number).isTrue();

@@ -15,7 +15,8 @@ public final class LinkTokens {
   private final Vault vault;
   private final String purpose;
 
-  /// @param purpose what the link does, e.g. `delivery.unsubscribe`; a token of another purpose does
+  /// @param purpose what the link does, e.g. `delivery.unsubscribe`; a token of another purpose
+  // does
   ///     not open
   public LinkTokens(Vault vault, String purpose) {
     this.vault = vault;
