@@ -64,14 +64,18 @@ class UtilisationTest {
         .singleElement()
         .satisfies(one -> assertThat(one.booked()).isEqualTo(2));
     assertThat(bookings.require(tenant, kept.id()).state()).isEqualTo(AppointmentState.BOOKED);
-    var page = shop.tenant.signedIn(Role.MANAGER).get("/calendar/utilisation?first=2026-03-03&last=2026-03-03");
+    var page =
+        shop.tenant
+            .signedIn(Role.MANAGER)
+            .get("/calendar/utilisation?first=2026-03-03&last=2026-03-03");
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body()).contains("17 %", "Did not come");
     // Nobody else's.
     var other = shops.open(1);
     assertThat(utilisation.of(other.tenant.id(), TUESDAY, TUESDAY).total().booked()).isZero();
     // Turned and cut.
-    var longest = utilisation.of(tenant, LocalDate.parse("2030-01-01"), LocalDate.parse("2020-01-01"));
+    var longest =
+        utilisation.of(tenant, LocalDate.parse("2030-01-01"), LocalDate.parse("2020-01-01"));
     assertThat(longest.last()).isEqualTo(LocalDate.parse("2020-01-01").plusDays(365));
   }
 

@@ -74,9 +74,7 @@ class ManagePages {
       Model model) {
     Headers.secret(response);
     var found = self.require(token);
-    return mayChange(found)
-        ? times(found, token, from, null, model)
-        : "redirect:/a/" + token;
+    return mayChange(found) ? times(found, token, from, null, model) : "redirect:/a/" + token;
   }
 
   @Open(value = LINK, csrf = false)

@@ -1,12 +1,12 @@
 package io.frontdesk.calendar.reply;
 
 import io.frontdesk.access.Actor;
-import io.frontdesk.calendar.booking.AppointmentLinks;
 import io.frontdesk.calendar.Appointment;
 import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.calendar.Waitlist.Answer;
+import io.frontdesk.calendar.booking.AppointmentLinks;
 import io.frontdesk.calendar.reminder.Asks;
 import io.frontdesk.calendar.waitlist.WaitingRoom;
 import io.frontdesk.calendar.waitlist.WaitingRoom.OfferedWish;

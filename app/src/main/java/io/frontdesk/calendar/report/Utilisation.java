@@ -190,8 +190,7 @@ public class Utilisation {
     for (SpecialDay day : openingHours.specialDays(tenant, first, last.plusDays(1))) {
       special.put(day.day(), day.ranges());
     }
-    return spans(
-        zone, first, last, day -> special.getOrDefault(day, week.on(day.getDayOfWeek())));
+    return spans(zone, first, last, day -> special.getOrDefault(day, week.on(day.getDayOfWeek())));
   }
 
   private static Spans works(

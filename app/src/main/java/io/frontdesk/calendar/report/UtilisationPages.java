@@ -58,8 +58,7 @@ class UtilisationPages {
   private Utilisation.Report report(Caller caller, String first, String last) {
     var today = clock.instant().atZone(workspaces.require(caller.tenant()).zone()).toLocalDate();
     var end = day(last, today);
-    return utilisation.of(
-        caller.tenant(), day(first, end.minusDays(STANDARD_DAYS - 1L)), end);
+    return utilisation.of(caller.tenant(), day(first, end.minusDays(STANDARD_DAYS - 1L)), end);
   }
 
   private static LocalDate day(String text, LocalDate otherwise) {
