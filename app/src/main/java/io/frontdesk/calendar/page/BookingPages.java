@@ -7,6 +7,8 @@ import io.frontdesk.calendar.BookingOutcome;
 import io.frontdesk.calendar.Catalogue;
 import io.frontdesk.calendar.Hold;
 import io.frontdesk.calendar.HoldOutcome;
+import io.frontdesk.calendar.Location;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.SlotRequest;
@@ -16,14 +18,18 @@ import io.frontdesk.calendar.booking.NewClients;
 import io.frontdesk.calendar.page.BookingSites.Site;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.tenant.TenantId;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -130,6 +136,7 @@ class BookingPages {
             wanted.id(),
             chosen.get().start(),
             chosen.get().staff(),
+            chosen.get().place(),
             uuid(visit).orElseGet(Uuid7::next));
     return switch (outcome) {
       case HoldOutcome.Held(var hold) ->
@@ -163,12 +170,7 @@ class BookingPages {
       @PathVariable String door,
       @PathVariable String slug,
       @PathVariable String token,
-      @RequestParam(defaultValue = "") String name,
-      @RequestParam(defaultValue = "") String phone,
-      @RequestParam(defaultValue = "") String email,
-      @RequestParam(defaultValue = "") String note,
-      @RequestParam(defaultValue = "") String form,
-      @RequestParam(defaultValue = "") String extra,
+      @RequestParam Map<String, String> fields,
       Stranger stranger,
       HttpServletResponse response,
       Model model) {
@@ -178,23 +180,25 @@ class BookingPages {
     if (hold.isEmpty()) {
       return over(door, site, token);
     }
-    var sent = new Details(name, phone, email, note, java.util.Map.of(), null);
+    var sent = read(site, hold.get(), fields);
     // People don't see the extra field.
-    if (!extra.isEmpty() || !seal.isGenuine(tenant, hold.get().id().toString(), form)) {
+    if (!fields.getOrDefault("extra", "").isEmpty()
+        || !seal.isGenuine(
+            tenant, hold.get().id().toString(), fields.getOrDefault("form", ""))) {
       response.setStatus(Refusal.Kind.INVALID.status());
       return details(
           site, hold.get(), token, sent.wrong("That was too quick. Please send it again."), model);
     }
     try {
-      var given = clients.read(tenant, name, phone, email);
+      var given = clients.read(tenant, sent.name(), sent.phone(), sent.email());
       if (given.name().isEmpty()) {
         throw Refusal.field("name", "Tell us your name.");
       }
-      if (note.length() > 1000) {
+      if (sent.note().length() > 1000) {
         throw Refusal.field("note", "At most 1,000 characters.");
       }
       limits.book(tenant, stranger);
-      return switch (self.book(tenant, hold.get(), given, note)) {
+      return switch (self.book(tenant, hold.get(), given, sent.note(), sent.answers())) {
         case BookingOutcome.Booked(var appointment) ->
             "redirect:" + base(door, site) + "/done/" + self.link(tenant, appointment.id());
         case BookingOutcome.Taken(var _, var say) ->
@@ -206,6 +210,24 @@ class BookingPages {
       response.setStatus(refusal.kind().status());
       return details(site, hold.get(), token, sent.refused(refusal), model);
     }
+  }
+
+  private Details read(Site site, Hold hold, Map<String, String> fields) {
+    var answers = new HashMap<UUID, String>();
+    for (var question : catalogue.require(site.tenant(), hold.service()).questions()) {
+      var answer = fields.getOrDefault("q-" + question.id(), "").strip();
+      if (!answer.isEmpty()) {
+        answers.put(question.id(), answer);
+      }
+    }
+    return new Details(
+        fields.getOrDefault("name", ""),
+        fields.getOrDefault("phone", ""),
+        fields.getOrDefault("email", ""),
+        fields.getOrDefault("note", ""),
+        answers,
+        Map.of(),
+        null);
   }
 
   @Open(value = OPEN + "; inside frames no cookie comes along", csrf = false)
@@ -285,15 +307,25 @@ class BookingPages {
                 .toList())
         .addAttribute(
             "week",
-            Week.find(availability, site.tenant(), question, date(from, today), today, zone))
+            Week.find(
+                availability,
+                site.tenant(),
+                question,
+                date(from, today),
+                today,
+                zone,
+                places(catalogue, site.tenant())))
         .addAttribute("visit", Uuid7.next().toString())
         .addAttribute("problem", problem);
     return "calendar/page/times";
   }
 
   private String details(Site site, Hold hold, String token, Details form, Model model) {
-    var zone = site.workspace().zone();
+    var place = hold.location();
+    var at = place == null ? null : catalogue.require(site.tenant(), place);
+    var zone = at == null ? site.workspace().zone() : at.zone();
     model
+        .addAttribute("place", at == null ? "" : at.name())
         .addAttribute("service", catalogue.require(site.tenant(), hold.service()))
         .addAttribute("person", catalogue.require(site.tenant(), hold.staff()))
         .addAttribute("start", hold.startsAt().atZone(zone))
@@ -349,17 +381,23 @@ class BookingPages {
     return "/" + door + "/" + site.workspace().slug();
   }
 
-  /// A time as a button sends it: the instant and the person.
-  record Chosen(Instant start, StaffId staff) {
+  static Map<LocationId, String> places(Catalogue catalogue, TenantId tenant) {
+    return catalogue.allLocations(tenant).stream()
+        .collect(Collectors.toMap(Location::id, Location::name));
+  }
+
+  /// A time as a button sends it: the instant, the person, and the place if it has one.
+  record Chosen(Instant start, StaffId staff, @Nullable LocationId place) {
     static Optional<Chosen> parse(String text) {
-      int slash = text.indexOf('/');
+      var parts = text.split("/", -1);
       try {
-        return slash < 1
+        return parts.length < 2 || parts.length > 3
             ? Optional.empty()
             : Optional.of(
                 new Chosen(
-                    Instant.parse(text.substring(0, slash)),
-                    StaffId.parse(text.substring(slash + 1))));
+                    Instant.parse(parts[0]),
+                    StaffId.parse(parts[1]),
+                    parts.length == 2 ? null : LocationId.parse(parts[2])));
       } catch (DateTimeException | IllegalArgumentException noTime) {
         return Optional.empty();
       }

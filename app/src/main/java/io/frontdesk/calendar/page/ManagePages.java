@@ -3,6 +3,7 @@ package io.frontdesk.calendar.page;
 import io.frontdesk.access.Open;
 import io.frontdesk.calendar.Availability;
 import io.frontdesk.calendar.BookingOutcome;
+import io.frontdesk.calendar.Catalogue;
 import io.frontdesk.calendar.Reminders;
 import io.frontdesk.calendar.SlotRequest;
 import io.frontdesk.calendar.booking.Invitations;
@@ -36,6 +37,7 @@ class ManagePages {
   private final SelfService self;
   private final BookingSites sites;
   private final Availability availability;
+  private final Catalogue catalogue;
   private final Workspaces workspaces;
   private final Invitations invitations;
   private final Reminders reminders;
@@ -45,6 +47,7 @@ class ManagePages {
       SelfService self,
       BookingSites sites,
       Availability availability,
+      Catalogue catalogue,
       Workspaces workspaces,
       Invitations invitations,
       Reminders reminders,
@@ -52,6 +55,7 @@ class ManagePages {
     this.self = self;
     this.sites = sites;
     this.availability = availability;
+    this.catalogue = catalogue;
     this.workspaces = workspaces;
     this.invitations = invitations;
     this.reminders = reminders;
@@ -176,7 +180,14 @@ class ManagePages {
         .addAttribute("appointment", appointment)
         .addAttribute("token", token)
         .addAttribute(
-            "week", Week.find(availability, found.tenant(), question, wished, today, zone))
+            "week", Week.find(
+                availability,
+                found.tenant(),
+                question,
+                wished,
+                today,
+                zone,
+                BookingPages.places(catalogue, found.tenant())))
         .addAttribute("problem", problem);
     return "calendar/page/move";
   }

@@ -11,6 +11,7 @@ import io.frontdesk.calendar.HoldId;
 import io.frontdesk.calendar.HoldOutcome;
 import io.frontdesk.calendar.HoldRequest;
 import io.frontdesk.calendar.Holds;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Source;
 import io.frontdesk.calendar.StaffId;
@@ -24,8 +25,10 @@ import io.frontdesk.platform.vault.Vault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /// What clients do by themselves: keep a time while they fill in the form, book it, and move or
@@ -68,9 +71,15 @@ class SelfService {
   }
 
   /// @param visit names the visit; a visit keeps one time at most
-  HoldOutcome keep(TenantId tenant, ServiceId service, Instant start, StaffId staff, UUID visit) {
+  HoldOutcome keep(
+      TenantId tenant,
+      ServiceId service,
+      Instant start,
+      StaffId staff,
+      @Nullable LocationId place,
+      UUID visit) {
     return holds.place(
-        tenant, new HoldRequest(service, start, staff, null, Source.PAGE, "page-" + visit, KEPT));
+        tenant, new HoldRequest(service, start, staff, place, Source.PAGE, "page-" + visit, KEPT));
   }
 
   String token(TenantId tenant, Hold hold) {
@@ -100,7 +109,7 @@ class SelfService {
   /// Books what is held. A repeat gives the same appointment.
   ///
   /// @throws Refusal naming wrong fields, or when the person has too much ahead already
-  BookingOutcome book(TenantId tenant, Hold hold, NewClients.Given given, String note) {
+  BookingOutcome book(TenantId tenant, Hold hold, NewClients.Given given, String note, Map<UUID, String> answers) {
     try {
       return transactions.write(
           tenant,
@@ -131,7 +140,9 @@ class SelfService {
                             CLIENT,
                             null,
                             note)
-                        .fromHold(hold.id()));
+                        .fromHold(hold.id())
+                        .at(hold.location())
+                        .answering(answers));
             if (!(outcome instanceof BookingOutcome.Booked)) {
               throw new NotBooked(outcome);
             }

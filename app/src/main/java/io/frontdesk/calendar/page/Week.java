@@ -1,8 +1,10 @@
 package io.frontdesk.calendar.page;
 
 import io.frontdesk.calendar.Availability;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.Slot;
 import io.frontdesk.calendar.SlotRequest;
+import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.platform.tenant.TenantId;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -10,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +49,9 @@ public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable L
 
   /// A time to choose.
   ///
-  /// @param value the instant and the person, as the form sends it back
-  public record Time(String value, String label, String person) {}
+  /// @param value the instant, the person and the place, as the form sends it back
+  /// @param detail who does it, and what else tells it from other times
+  public record Time(String value, String label, String detail) {}
 
   /// @param from wished first day; days gone by become today
   static Week find(
@@ -56,7 +60,8 @@ public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable L
       SlotRequest anywhere,
       LocalDate from,
       LocalDate today,
-      ZoneId zone) {
+      ZoneId zone,
+      Map<LocationId, String> places) {
     var first = from.isBefore(today) ? today : from;
     var slots = availability.slots(tenant, between(anywhere, first, DAYS, zone));
     var days = new ArrayList<Day>();
@@ -65,7 +70,7 @@ public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable L
             Collectors.groupingBy(
                 slot -> slot.start().toLocalDate(),
                 TreeMap::new,
-                Collectors.mapping(Week::time, Collectors.toList())))
+                Collectors.mapping(slot -> time(slot, zone, places), Collectors.toList())))
         .forEach((date, times) -> days.add(new Day(date, times)));
     LocalDate later = null;
     if (days.isEmpty()) {
@@ -94,11 +99,22 @@ public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable L
     return first.format(SHORT) + " – " + first.plusDays(DAYS - 1L).format(SHORT);
   }
 
-  private static Time time(Slot slot) {
+  private static Time time(Slot slot, ZoneId zone, Map<LocationId, String> places) {
+    var place = slot.location();
+    var detail = new StringBuilder(slot.staffName());
+    if (place != null) {
+      detail.append(" · ").append(places.getOrDefault(place, ""));
+      if (!slot.start().getZone().equals(zone)) {
+        detail.append(", ").append(SpokenTimes.sayZone(slot.start().getZone()));
+      }
+    }
+    if (slot.session() != null) {
+      detail.append(" · ").append(slot.seatsLeft()).append(" left");
+    }
     return new Time(
-        slot.start().toInstant() + "/" + slot.staff(),
+        slot.start().toInstant() + "/" + slot.staff() + (place == null ? "" : "/" + place),
         slot.start().format(CLOCK),
-        slot.staffName());
+        detail.toString());
   }
 
   private static SlotRequest between(SlotRequest anywhere, LocalDate first, int days, ZoneId zone) {
