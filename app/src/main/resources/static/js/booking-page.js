@@ -7,6 +7,20 @@ export function init(body) {
     zone.append(` Your own time zone is ${own.replaceAll("_", " ")}.`);
   }
 
+  // Whoever leaves the form by the browser's Back gives the time back, so that they see it again.
+  try {
+    const back = body.querySelector("form[action*='/back/']");
+    const left = sessionStorage.getItem("held");
+    if (back) sessionStorage.setItem("held", back.action);
+    else if (left) {
+      sessionStorage.removeItem("held");
+      fetch(left, { method: "POST", redirect: "manual" })
+        .then(() => body.querySelector(".week-nav") && location.reload());
+    }
+  } catch {
+    // A frame without storage.
+  }
+
   const kept = body.querySelector("[data-until]");
   if (kept) {
     const until = Date.parse(kept.dataset.until);

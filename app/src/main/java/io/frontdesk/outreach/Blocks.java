@@ -185,7 +185,8 @@ public class Blocks {
           move(tenant, block, BlockState.CANCELLED);
           deliveries.cancelForReference(
               tenant, "campaign", id.toString(), "The block was cancelled by " + actor.name());
-          campaign.forget(tenant, id, actor);
+          // What comes back from a provider later stays here, too.
+          campaign.stop(tenant, id, actor);
           note(tenant, actor, "outreach.cancelled", id);
         });
   }

@@ -4,7 +4,7 @@
 -- worked on is left out: it passes through in a moment, and there is never much of it.
 CREATE INDEX delivery_by_state ON delivery.delivery (tenant_id, state, changed_at DESC, id)
   WHERE state NOT IN ('claimed', 'sending');
-DROP INDEX delivery.delivery_attention;
+-- delivery_attention serves the version before; it goes with the next.
 -- What waits for a switch.
 CREATE INDEX delivery_held ON delivery.delivery (tenant_id, reason_code, due_at)
   WHERE state = 'held';

@@ -34,7 +34,6 @@ class ClassesTest {
   @Autowired private Classes classes;
   @Autowired private Bookings bookings;
   @Autowired private Holds holds;
-  @Autowired private Catalogue catalogue;
   @Autowired private Deliveries deliveries;
   @Autowired private TenantTransactions transactions;
   @Autowired private JdbcClient db;

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,7 +261,7 @@ class RemindersTest {
     var ben = shop.client("Ben");
 
     shop.texts(ben, "1", "C");
-    theirs.receive(ana.phone().e164(), "1", "C");
+    theirs.receive(Objects.requireNonNull(ana.phone()).e164(), "1", "C");
 
     assertThat(shop.now(one).state()).isEqualTo(AppointmentState.BOOKED);
   }

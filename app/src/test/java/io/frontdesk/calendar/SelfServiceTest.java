@@ -1,5 +1,6 @@
 package io.frontdesk.calendar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frontdesk.FrontdeskTest;
@@ -299,7 +300,7 @@ class SelfServiceTest {
   void a_logo_is_a_picture_by_its_bytes() {
     var browser = shop.tenant.owner();
     browser.get("/settings/booking-page");
-    assertThat(upload(browser, "logo.png", "<svg onload=alert(1)>".getBytes()).body())
+    assertThat(upload(browser, "logo.png", "<svg onload=alert(1)>".getBytes(UTF_8)).body())
         .contains("Choose a PNG");
     assertThat(visitor().get(base + "/logo").status()).isEqualTo(404);
     var png = java.util.HexFormat.of().parseHex("89504e470d0a1a0a0000000d49484452");

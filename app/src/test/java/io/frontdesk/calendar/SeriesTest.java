@@ -9,7 +9,6 @@ import io.frontdesk.calendar.SeriesOutcome.Blocked;
 import io.frontdesk.calendar.SeriesOutcome.Done;
 import io.frontdesk.calendar.series.Recurrence;
 import io.frontdesk.contacts.Contact;
-import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.delivery.Delivery;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.policy.Channel;
@@ -32,7 +31,6 @@ class SeriesTest {
   @Autowired private Salon salon;
   @Autowired private Series series;
   @Autowired private Bookings bookings;
-  @Autowired private Deliveries deliveries;
 
   private Salon.Shop shop;
   private Contact ana;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,7 +207,7 @@ class WaitlistTest {
     dispatcher.drain();
     work.drain();
 
-    assertThat(carrier.textsTo(ana.phone().e164()))
+    assertThat(carrier.textsTo(Objects.requireNonNull(ana.phone()).e164()))
         .noneMatch(text -> text.body().contains("a time is free"));
     assertThat(state(first)).isEqualTo(State.LEFT);
     assertThat(state(second)).isEqualTo(State.OFFERED);
@@ -235,7 +236,10 @@ class WaitlistTest {
     clock.set("2026-03-03T13:00:00Z");
     work.drain();
 
-    assertThat(waitlist.require(shop.id(), wish.id()).offer().start().toLocalDateTime())
+    assertThat(
+            Objects.requireNonNull(waitlist.require(shop.id(), wish.id()).offer())
+                .start()
+                .toLocalDateTime())
         .hasToString("2026-03-06T16:00");
   }
 
@@ -262,7 +266,7 @@ class WaitlistTest {
     work.drain();
     var theirs = salon.open(1);
 
-    theirs.receive(ana.phone().e164(), "x", "yes");
+    theirs.receive(Objects.requireNonNull(ana.phone()).e164(), "x", "yes");
     shop.texts(ben, "y", "yes");
     assertThatThrownBy(() -> waitlist.answer(theirs.id(), first.id(), true, Salon.DESK))
         .isInstanceOf(Refusal.class);

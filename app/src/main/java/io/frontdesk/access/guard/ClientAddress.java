@@ -3,9 +3,11 @@ package io.frontdesk.access.guard;
 import io.frontdesk.access.AccessSettings;
 import io.frontdesk.platform.config.Settings;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -73,6 +75,14 @@ public class ClientAddress {
       address = known.getHostAddress();
     }
     return address;
+  }
+
+  /// What limits go by: the address, of IPv6 the network that one customer has whole.
+  String network(HttpServletRequest request) {
+    var address = of(request);
+    return literal(address) instanceof Inet6Address six
+        ? HexFormat.of().formatHex(six.getAddress(), 0, 8) + "::/64"
+        : address;
   }
 
   private boolean isProxy(String text) {

@@ -66,7 +66,7 @@ class GuardWeb implements WebMvcConfigurer {
     resolvers.add(giving(Notice.class, (_, response) -> notices.on(response)));
     resolvers.add(giving(Frame.class, this::frame));
     resolvers.add(giving(PublicFrame.class, this::publicFrame));
-    resolvers.add(giving(Stranger.class, (request, _) -> new Stranger(address.of(request))));
+    resolvers.add(giving(Stranger.class, (request, _) -> new Stranger(address.network(request))));
   }
 
   // Before the door of hooks, which is no handler, and behind what bounds every request.

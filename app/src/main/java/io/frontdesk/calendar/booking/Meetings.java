@@ -246,8 +246,9 @@ public class Meetings {
     if (lock(tenant, id).cancelled()) {
       return List.of();
     }
-    var coming = sessions.standing(tenant, id);
+    // Taking the holds away waits for those that are just being booked.
     sessions.cancel(tenant, id, clock.instant());
+    var coming = sessions.standing(tenant, id);
     occupancies.release(tenant, id.value());
     return coming;
   }

@@ -164,6 +164,15 @@ public class SessionStore {
     addSeats(tenant, id, seats);
     db.sql(
             """
+            DELETE FROM calendar.hold
+             WHERE tenant_id = :tenant AND session_id = :id AND expires_at <= :now
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("now", atUtc(now))
+        .update();
+    db.sql(
+            """
             WITH free AS (
               SELECT s.seat, row_number() OVER (ORDER BY s.seat) AS n
                 FROM calendar.session_seat s

@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -151,10 +152,21 @@ public class Feeds {
             .line("X-PUBLISHED-TTL", "PT15M");
     var found =
         appointments
-            .between(tenant, now.minus(PAST), now.plus(FUTURE), false, workspace.zone(), MOST)
+            .page(
+                tenant,
+                now.minus(PAST),
+                now.plus(FUTURE),
+                null,
+                feed.staff(),
+                Instant.EPOCH,
+                new UUID(0, 0),
+                workspace.zone(),
+                MOST)
             .stream()
-            .filter(one -> one.staff().equals(feed.staff()))
-            .filter(one -> one.state() != AppointmentState.NO_SHOW)
+            .filter(
+                one ->
+                    one.state() != AppointmentState.CANCELLED
+                        && one.state() != AppointmentState.NO_SHOW)
             .toList();
     var people =
         feed.busyOnly()

@@ -84,9 +84,11 @@ class BookingPages {
       @PathVariable String door,
       @PathVariable String slug,
       @RequestParam(defaultValue = "") String staff,
+      @RequestParam(required = false) @Nullable String over,
       HttpServletResponse response,
       Model model) {
     var site = enter(door, slug, response, model);
+    model.addAttribute("over", over != null);
     var person = person(site, staff);
     var services =
         online(site).stream()
@@ -183,8 +185,7 @@ class BookingPages {
     var sent = read(site, hold.get(), fields);
     // People don't see the extra field.
     if (!fields.getOrDefault("extra", "").isEmpty()
-        || !seal.isGenuine(
-            tenant, hold.get().id().toString(), fields.getOrDefault("form", ""))) {
+        || !seal.isGenuine(tenant, hold.get().id().toString(), fields.getOrDefault("form", ""))) {
       response.setStatus(Refusal.Kind.INVALID.status());
       return details(
           site, hold.get(), token, sent.wrong("That was too quick. Please send it again."), model);

@@ -26,7 +26,13 @@ public record Details(
     var all = new HashMap<>(errors);
     refusal.fields().forEach(field -> all.put(field.field(), field.message()));
     return new Details(
-        name, phone, email, note, answers, all, refusal.fields().isEmpty() ? refusal.text() : problem);
+        name,
+        phone,
+        email,
+        note,
+        answers,
+        all,
+        refusal.fields().isEmpty() ? refusal.text() : problem);
   }
 
   Details wrong(String message) {

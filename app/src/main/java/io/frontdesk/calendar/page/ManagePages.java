@@ -173,14 +173,16 @@ class ManagePages {
     var appointment = found.appointment();
     var question =
         SlotRequest.between(appointment.service(), appointment.startsAt(), appointment.startsAt())
-            .moving(appointment.id());
+            .moving(appointment.id())
+            .at(appointment.location());
     var wished = BookingPages.date(from, appointment.start().toLocalDate());
     model
         .addAttribute("site", frame(workspace))
         .addAttribute("appointment", appointment)
         .addAttribute("token", token)
         .addAttribute(
-            "week", Week.find(
+            "week",
+            Week.find(
                 availability,
                 found.tenant(),
                 question,

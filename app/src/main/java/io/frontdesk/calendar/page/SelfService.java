@@ -109,7 +109,8 @@ class SelfService {
   /// Books what is held. A repeat gives the same appointment.
   ///
   /// @throws Refusal naming wrong fields, or when the person has too much ahead already
-  BookingOutcome book(TenantId tenant, Hold hold, NewClients.Given given, String note, Map<UUID, String> answers) {
+  BookingOutcome book(
+      TenantId tenant, Hold hold, NewClients.Given given, String note, Map<UUID, String> answers) {
     try {
       return transactions.write(
           tenant,

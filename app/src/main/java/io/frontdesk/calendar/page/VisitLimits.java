@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/// What one network address may do on one workspace's page, on this node: keep 30 times in ten
+/// What one network address may do on one workspace's page, on this node: keep 12 times in ten
 /// minutes and book 10 in an hour; enough for a household or an office behind one address.
 @Component
 class VisitLimits {
@@ -24,7 +24,7 @@ class VisitLimits {
 
   /// @throws Refusal with Retry-After
   void keep(TenantId tenant, Stranger stranger) {
-    take(new Who("keep", tenant, stranger.address()), 30, Duration.ofMinutes(10));
+    take(new Who("keep", tenant, stranger.address()), 12, Duration.ofMinutes(10));
   }
 
   /// @throws Refusal with Retry-After

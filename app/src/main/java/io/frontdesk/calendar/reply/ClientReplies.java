@@ -4,6 +4,8 @@ import io.frontdesk.access.Actor;
 import io.frontdesk.calendar.Appointment;
 import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.calendar.Bookings;
+import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.Reminders;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.calendar.Waitlist.Answer;
 import io.frontdesk.calendar.booking.AppointmentLinks;
@@ -39,6 +41,8 @@ class ClientReplies implements ReplyReader {
   private final Bookings bookings;
   private final Deliveries deliveries;
   private final AppointmentLinks links;
+  private final Reminders reminders;
+  private final Catalogue catalogue;
   private final Workspaces workspaces;
   private final Clock clock;
 
@@ -48,6 +52,8 @@ class ClientReplies implements ReplyReader {
       Bookings bookings,
       Deliveries deliveries,
       AppointmentLinks links,
+      Reminders reminders,
+      Catalogue catalogue,
       Workspaces workspaces,
       Clock clock) {
     this.asks = asks;
@@ -55,6 +61,8 @@ class ClientReplies implements ReplyReader {
     this.bookings = bookings;
     this.deliveries = deliveries;
     this.links = links;
+    this.reminders = reminders;
+    this.catalogue = catalogue;
     this.workspaces = workspaces;
     this.clock = clock;
   }
@@ -123,7 +131,8 @@ class ClientReplies implements ReplyReader {
   }
 
   private Reading confirm(TenantId tenant, Reply reply, List<Asks.Ask> asked) {
-    if (asked.isEmpty()) {
+    // When nothing waits for an answer any more, a yes answers something else.
+    if (asked.stream().noneMatch(ClientReplies::waits)) {
       return new Reading.NotMine();
     }
     return meant(asked)
@@ -163,6 +172,12 @@ class ClientReplies implements ReplyReader {
 
   private Reading reschedule(TenantId tenant, Reply reply, List<Asks.Ask> open) {
     var appointment = bookings.require(tenant, open.getFirst().appointment());
+    if (!reminders.terms(tenant, appointment).allowed()
+        || !catalogue.require(tenant, appointment.service()).online()) {
+      say(tenant, reply, "We will get back to you about " + when(appointment) + ".");
+      return new Reading.ForPeople(
+          "Would like to reschedule the appointment on " + when(appointment) + ".");
+    }
     var to = reply.to();
     say(
         tenant,

@@ -108,7 +108,12 @@ record Remote(
               first.map(Occurrence::start).orElse(null),
               first.map(Occurrence::end).orElse(null),
               own.get().value(MARK).equals(mark),
-              List.of()));
+              // Of another workspace of the same person it takes their time.
+              Occurrences.within(roots, EVENTS, zone, from, until, IcsBounds.STANDARD)
+                  .occurrences()
+                  .stream()
+                  .flatMap(one -> busy(one, file.href()).stream())
+                  .toList()));
     }
     var found = Occurrences.within(roots, EVENTS, zone, from, until, IcsBounds.STANDARD);
     return Optional.of(

@@ -18,6 +18,7 @@ import io.frontdesk.calendar.Slot;
 import io.frontdesk.calendar.SlotRequest;
 import io.frontdesk.calendar.Source;
 import io.frontdesk.calendar.SpokenTimes;
+import io.frontdesk.calendar.StaffId;
 import io.frontdesk.calendar.Waitlist.Answer;
 import io.frontdesk.calendar.WaitlistEntry;
 import io.frontdesk.calendar.WaitlistEntry.State;
@@ -41,12 +42,14 @@ import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -235,12 +238,15 @@ public class WaitingRoom {
   }
 
   private boolean offerOne(TenantId tenant, ZoneId zone, Instant now) {
-    var free = new HashMap<ServiceId, List<Slot>>();
+    var free = new HashMap<Asked, List<Slot>>();
     for (var entry : store.open(tenant, zone)) {
       if (entry.state() != State.WAITING) {
         continue;
       }
-      var slots = free.computeIfAbsent(entry.service(), service -> free(tenant, service, now));
+      var slots =
+          free.computeIfAbsent(
+              new Asked(entry.service(), entry.staff(), entry.firstDay()),
+              asked -> free(tenant, asked, zone, now));
       var before = slots.isEmpty() ? null : store.offered(tenant, entry.id());
       var fitting =
           slots.stream()
@@ -254,13 +260,21 @@ public class WaitingRoom {
     return false;
   }
 
-  private List<Slot> free(TenantId tenant, ServiceId service, Instant now) {
-    var found = catalogue.find(tenant, service);
+  // What several may be waiting for.
+  private record Asked(ServiceId service, @Nullable StaffId staff, LocalDate first) {}
+
+  private List<Slot> free(TenantId tenant, Asked asked, ZoneId zone, Instant now) {
+    var found = catalogue.find(tenant, asked.service());
     if (found.isEmpty() || found.get().archived()) {
       return List.of();
     }
+    var soonest = now.plus(AT_LEAST);
+    var wished = asked.first().atStartOfDay(zone).toInstant();
+    var from = wished.isAfter(soonest) ? wished : soonest;
     var request =
-        SlotRequest.between(service, now.plus(AT_LEAST), now.plus(Duration.ofDays(62))).perPerson();
+        SlotRequest.between(asked.service(), from, from.plus(Duration.ofDays(62)))
+            .with(asked.staff())
+            .perPerson();
     return availability.slots(tenant, found.get().online() ? request : request.byDesk());
   }
 

@@ -285,7 +285,7 @@ class AppointmentPages {
       @RequestParam(required = false) @Nullable String staff,
       Model model) {
     var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
-    var shown = CalendarPages.day(day, appointment.start().toLocalDate());
+    var shown = CalendarPages.day(day, localDay(caller, appointment));
     var person = staff == null ? appointment.staff().toString() : staff;
     return moveForm(caller, frame, appointment, shown, person, null, model);
   }
@@ -302,7 +302,7 @@ class AppointmentPages {
       @RequestParam(defaultValue = "") String staff,
       Model model) {
     var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
-    var shown = CalendarPages.day(day, appointment.start().toLocalDate());
+    var shown = CalendarPages.day(day, localDay(caller, appointment));
     var at = time(time);
     if (at.isEmpty()) {
       return moveForm(caller, frame, appointment, shown, staff, "Choose a time.", model);
@@ -311,7 +311,7 @@ class AppointmentPages {
         bookings.reschedule(
             caller.tenant(),
             appointment.id(),
-            shown.atTime(at.get()).atZone(appointment.zone()).toInstant(),
+            shown.atTime(at.get()).atZone(boards.zone(caller)).toInstant(),
             id(staff).map(StaffId::new).orElse(null),
             Source.DESK,
             caller.actor());
@@ -325,6 +325,11 @@ class AppointmentPages {
       case BookingOutcome.Refused(var _, var say) ->
           moveForm(caller, frame, appointment, shown, staff, say, model);
     };
+  }
+
+  // The desk reads and gives times by the workspace's clock, wherever the appointment is.
+  private LocalDate localDay(Caller caller, Appointment appointment) {
+    return appointment.startsAt().atZone(boards.zone(caller)).toLocalDate();
   }
 
   /// An appointment dropped at another time, or on another person; answers with a way back.
@@ -346,26 +351,28 @@ class AppointmentPages {
         bookings.reschedule(
             caller.tenant(),
             before.id(),
-            at.atZone(before.zone()).toInstant(),
+            at.atZone(boards.zone(caller)).toInstant(),
             id(staff).map(StaffId::new).orElse(null),
             Source.DESK,
             caller.actor());
     return switch (outcome) {
       case BookingOutcome.Booked(var moved) ->
-          ResponseEntity.noContent().header("HX-Trigger", moved(caller, before, moved)).build();
+          ResponseEntity.noContent()
+              .header("HX-Trigger", moved(caller, boards.zone(caller), before, moved))
+              .build();
       case BookingOutcome.Taken(var _, var say) -> throw Refusal.conflict("calendar.taken", say);
       case BookingOutcome.Refused(var code, var say) -> throw Refusal.conflict(code, say);
     };
   }
 
   // Our own words, a time and ids: nothing that JSON or a header would have to be guarded against.
-  private static String moved(Caller caller, Appointment before, Appointment after) {
+  private static String moved(Caller caller, ZoneId zone, Appointment before, Appointment after) {
     return "{\"toast\":{\"text\":\"Moved to "
-        + after.start().format(CLOCK)
+        + after.startsAt().atZone(zone).format(CLOCK)
         + ". The client is told.\",\"undo\":\""
         + caller.path("/calendar/appointments/" + after.id() + "/drop")
         + "?start="
-        + before.start().toLocalDateTime()
+        + before.startsAt().atZone(zone).toLocalDateTime()
         + "&staff="
         + before.staff()
         + "\"}}";
@@ -515,7 +522,8 @@ class AppointmentPages {
             .with(id(staff).map(StaffId::new).orElse(null));
     var except = id(moving);
     if (except.isPresent()) {
-      request = request.moving(new AppointmentId(except.get()));
+      var moved = new AppointmentId(except.get());
+      request = request.moving(moved).at(bookings.require(caller.tenant(), moved).location());
     }
     return availability.slots(caller.tenant(), request).stream()
         .map(slot -> time(slot, boards.zone(caller)))

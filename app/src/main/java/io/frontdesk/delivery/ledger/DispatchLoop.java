@@ -26,6 +26,7 @@ import org.springframework.stereotype.Component;
 class DispatchLoop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
   private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration LAST_LOOK = Duration.ofSeconds(5);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
 
   private final Dispatcher dispatcher;
@@ -78,7 +79,13 @@ class DispatchLoop implements SmartLifecycle {
     var running = thread;
     thread = null;
     if (running != null) {
-      running.interrupt();
+      signal.ring();
+      try {
+        // Not interrupted: that would break the claim it is just reading.
+        running.join(LAST_LOOK);
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
       dispatcher.stop();
     }
   }
@@ -114,12 +121,18 @@ class DispatchLoop implements SmartLifecycle {
         }
         if (busy.isEmpty()) {
           signal.await(untilNext(nextDue));
-        } else if (dispatcher.awaitHands(TICK) && dispatcher.start(busy, this::done).isEmpty()) {
-          // They have nothing due, or as much in flight as they may: then the next answer tells.
-          if (!dispatcher.isIdle()) {
-            full.addAll(busy);
+        } else if (dispatcher.awaitHands(TICK)) {
+          // Named before they are looked at: an answer in between must not be missed.
+          full.addAll(busy);
+          if (dispatcher.start(busy, this::done).isEmpty()) {
+            // They have nothing due, or as much in flight as they may: then the next answer tells.
+            if (dispatcher.isIdle()) {
+              full.removeAll(busy);
+            }
+            busy.clear();
+          } else {
+            full.removeAll(busy);
           }
-          busy.clear();
         }
       } catch (InterruptedException stopped) {
         return;

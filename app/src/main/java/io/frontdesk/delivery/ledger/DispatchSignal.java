@@ -25,6 +25,11 @@ class DispatchSignal {
   /// Names `tenant` and rings.
   void name(TenantId tenant) {
     named.add(tenant);
+    ring();
+  }
+
+  /// Wakes whoever waits.
+  void ring() {
     // A full bell has rung already.
     boolean unused = bell.offer(true);
   }

@@ -178,13 +178,15 @@ public class Dispatcher {
 
   /// Takes nothing more and waits a while for what is in the air.
   void stop() {
-    threads.shutdown();
     try {
       if (!free.tryAcquire(atOnce, LET_FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("{} deliveries are still being sent", atOnce - free.availablePermits());
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
+    } finally {
+      // Last: what has been prepared is still handed over.
+      threads.shutdown();
     }
   }
 

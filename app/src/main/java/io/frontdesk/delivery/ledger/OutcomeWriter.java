@@ -81,7 +81,7 @@ class OutcomeWriter {
     var answers = of.getValue().stream().map(Entry::answer).toList();
     try {
       sending.recordAll(of.getKey(), answers);
-    } catch (RuntimeException together) {
+    } catch (RuntimeException | Error together) {
       // One of them may be at fault, or the database was away for a moment.
       log.warn(
           "{} outcomes could not be written together; each by itself", answers.size(), together);
@@ -96,7 +96,7 @@ class OutcomeWriter {
       try {
         sending.recordAll(tenant, List.of(answer));
         return;
-      } catch (RuntimeException alone) {
+      } catch (RuntimeException | Error alone) {
         if (tried == TRIES) {
           // Its lease ends and makes it unknown; the provider is asked then.
           log.error("what became of delivery {} could not be written", answer.delivery(), alone);

@@ -131,7 +131,8 @@ class InboxWriter implements SmartLifecycle {
           store.insertAll(
               batch, entry -> vault.encrypt(entry.tenant(), Inbox.PURPOSE, entry.row().body()));
       batch.forEach(entry -> entry.stored().complete(stored.contains(entry.row().id())));
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
+      // An Error too: the thread serves everyone and must live on.
       if (batch.size() == 1
           || !(failed instanceof DataAccessException)
           || failed instanceof DataAccessResourceFailureException) {

@@ -7,6 +7,7 @@ import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.KillSwitch;
 import io.frontdesk.policy.KillSwitches;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -24,21 +25,23 @@ public class CampaignSwitch {
 
   /// Nothing of the block leaves from the commit on.
   public void stop(TenantId tenant, BlockId block, Actor actor) {
-    switches.stop(tenant, reach(block), PAUSED, actor);
+    if (own(tenant, block).isEmpty()) {
+      switches.stop(tenant, reach(block), PAUSED, actor);
+    }
   }
 
   /// @throws Refusal when somebody stopped it under Operations
   public void release(TenantId tenant, BlockId block, Actor actor) {
     var on = own(tenant, block);
-    if (on.isPresent() && !on.get().reason().equals(PAUSED)) {
-      throw Refusal.conflict("outreach.stopped", "Stopped under Operations: " + on.get().reason());
+    if (on.isPresent() && !on.get().equals(PAUSED)) {
+      throw Refusal.conflict("outreach.stopped", "Stopped under Operations: " + on.get());
     }
     switches.release(tenant, reach(block), actor);
   }
 
   /// Turns back what outreach turned, for a block that is over.
   public void forget(TenantId tenant, BlockId block, Actor actor) {
-    if (own(tenant, block).filter(on -> on.reason().equals(PAUSED)).isPresent()) {
+    if (own(tenant, block).filter(PAUSED::equals).isPresent()) {
       switches.release(tenant, reach(block), actor);
     }
   }
@@ -51,8 +54,10 @@ public class CampaignSwitch {
         .stopped(channel, "campaign", id);
   }
 
-  private Optional<KillSwitch> own(TenantId tenant, BlockId block) {
-    return switches.on(tenant).stream().filter(on -> on.reach().equals(reach(block))).findFirst();
+  // Why the block's own switch is on.
+  private Optional<String> own(TenantId tenant, BlockId block) {
+    var reach = reach(block);
+    return Optional.ofNullable(switches.standing(tenant, List.of(reach)).reasons().get(reach));
   }
 
   private static KillSwitch.Reach reach(BlockId block) {

@@ -187,8 +187,12 @@ public class Feeder {
     var people = contacts.all(tenant, rows.stream().map(RecipientStore.Row::contact).toList());
     for (var row : rows) {
       var contact = people.get(row.contact());
-      if (contact != null && has(contact, turn.block, row.address())) {
-        request(tenant, turn, row, contact);
+      var content =
+          contact != null && has(contact, turn.block, row.address())
+              ? content(turn.block, contact.name(), turn.business)
+              : null;
+      if (contact != null && content != null) {
+        request(tenant, turn, row, contact, content);
       } else {
         turn.skipped++;
         turn.done++;
@@ -204,7 +208,8 @@ public class Feeder {
         : contact.phones().stream().anyMatch(phone -> phone.e164().equals(address));
   }
 
-  private void request(TenantId tenant, Turn turn, RecipientStore.Row row, Contact contact) {
+  private void request(
+      TenantId tenant, Turn turn, RecipientStore.Row row, Contact contact, Content content) {
     var block = turn.block;
     var draft = block.draft();
     deliveries.request(
@@ -214,7 +219,7 @@ public class Feeder {
             draft.channel(),
             Objects.requireNonNull(row.address()),
             draft.purpose(),
-            content(block, contact.name(), turn.business),
+            content,
             turn.next(),
             "outreach/"
                 + block.id()
@@ -227,7 +232,16 @@ public class Feeder {
     turn.done++;
   }
 
-  private static Content content(Block block, @Nullable String name, String business) {
+  // Null when this person's name or the business's makes it blank or too long to be sent.
+  private static @Nullable Content content(Block block, @Nullable String name, String business) {
+    try {
+      return filled(block, name, business);
+    } catch (IllegalArgumentException unsendable) {
+      return null;
+    }
+  }
+
+  private static Content filled(Block block, @Nullable String name, String business) {
     var body = Wording.fill(block.draft().body(), name, business);
     var subject = block.draft().subject();
     return subject == null

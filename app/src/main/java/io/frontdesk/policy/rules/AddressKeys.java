@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
@@ -78,13 +79,17 @@ public class AddressKeys {
     return ByteBuffer.wrap(sha256(text)).getLong();
   }
 
-  /// A number for counting attempts on a person one after the other.
-  long countNumber(TenantId tenant, ContactQuestion question) {
-    var whom =
-        question.person() == null
-            ? normalised(question.channel(), question.address())
-            : question.person().toString();
-    return ByteBuffer.wrap(sha256(tenant + "/attempts/" + whom)).getLong();
+  /// Numbers for counting attempts one after the other: on the address, and on the person when one
+  // is
+  /// known, because both are counted and people share addresses.
+  List<Long> countNumbers(TenantId tenant, ContactQuestion question) {
+    var person = question.person();
+    return Stream.of(
+            normalised(question.channel(), question.address()),
+            person == null ? "" : person.toString())
+        .filter(whom -> !whom.isEmpty())
+        .map(whom -> ByteBuffer.wrap(sha256(tenant + "/attempts/" + whom)).getLong())
+        .toList();
   }
 
   private Optional<byte[]> key(TenantId tenant) {

@@ -27,7 +27,8 @@ public class AddressLocks {
   /// [#toDecide] and after the budget's rows, so that no two of them wait for each other.
   void toCount(TenantId tenant, Collection<ContactQuestion> questions) {
     if (!questions.isEmpty()) {
-      store.lockToCount(questions.stream().map(one -> keys.countNumber(tenant, one)).toList());
+      store.lockToCount(
+          questions.stream().flatMap(one -> keys.countNumbers(tenant, one).stream()).toList());
     }
   }
 

@@ -91,7 +91,10 @@ public class SwitchStore {
                     """
                     INSERT INTO policy.kill_switch (tenant_id, scope, reason, stopped_by, stopped_at)
                     VALUES (:tenant, :scope, :reason, :actor, :at)
-                    ON CONFLICT (tenant_id, scope) DO NOTHING
+                    ON CONFLICT (tenant_id, scope) DO UPDATE
+                       SET reason = excluded.reason, stopped_by = excluded.stopped_by,
+                           stopped_at = excluded.stopped_at
+                     WHERE kill_switch.reason <> excluded.reason
                     """)
                 .param("tenant", tenant.value())
                 .param("scope", scope(reach))

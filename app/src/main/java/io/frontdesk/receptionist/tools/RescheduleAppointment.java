@@ -176,9 +176,10 @@ class RescheduleAppointment implements Tool {
       Situation situation, Appointment appointment, LocalDate day, @Nullable StaffId staff) {
     return availability.slots(
         situation.tenant(),
-        SlotRequest.on(appointment.service(), day, situation.workspace().zone())
+        SlotRequest.on(appointment.service(), day, appointment.zone())
             .with(staff)
-            .moving(appointment.id()));
+            .moving(appointment.id())
+            .at(appointment.location()));
   }
 
   private static ToolAnswer notFree(ZonedDateTime when, List<Slot> free) {

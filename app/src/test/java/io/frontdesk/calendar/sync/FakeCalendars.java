@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ public class FakeCalendars implements CalendarSync {
     }
 
     synchronized void move(String href, String start, String end) {
-      var old = events.get(href);
+      var old = Objects.requireNonNull(events.get(href));
       put(event(href, old.appointment(), old.written(), Instant.parse(start), Instant.parse(end)));
     }
 
@@ -158,7 +159,7 @@ public class FakeCalendars implements CalendarSync {
       if (book.forgetful) {
         throw new IllegalStateException("the answer was lost");
       }
-      return new Outcome.Done<>(book.events.get(href).etag());
+      return new Outcome.Done<>(Objects.requireNonNull(book.events.get(href)).etag());
     }
   }
 

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -87,7 +88,7 @@ class SyncTest {
     bookings.reschedule(
         shop.id(), booked.id(), Instant.parse("2026-03-05T15:00:00Z"), null, Source.DESK, DESK);
     sync();
-    assertThat(book.events.get(booked.id().toString()).start())
+    assertThat(Objects.requireNonNull(book.events.get(booked.id().toString())).start())
         .isEqualTo(Instant.parse("2026-03-05T15:00:00Z"));
 
     bookings.cancel(shop.id(), booked.id(), "", DESK);
@@ -153,7 +154,7 @@ class SyncTest {
     conflicts.decide(shop.id(), DESK, conflict.id(), Decision.OURS);
     sync();
     sync();
-    assertThat(book.events.get(booked.id().toString()).start())
+    assertThat(Objects.requireNonNull(book.events.get(booked.id().toString())).start())
         .isEqualTo(Instant.parse("2026-03-04T15:00:00Z"));
     assertThat(conflicts.open(shop.id())).isEmpty();
     assertThatThrownBy(() -> conflicts.decide(shop.id(), DESK, conflict.id(), Decision.OURS))
@@ -222,7 +223,7 @@ class SyncTest {
         shop.id(), booked.id(), Instant.parse("2026-03-06T15:00:00Z"), null, Source.DESK, DESK);
     sync();
 
-    assertThat(book.events.get(booked.id().toString()).start())
+    assertThat(Objects.requireNonNull(book.events.get(booked.id().toString())).start())
         .isEqualTo(Instant.parse("2026-03-04T18:00:00Z"));
     assertThat(conflicts.open(shop.id())).hasSize(1);
   }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,7 +150,7 @@ class GoogleCalendarTest {
   @Test
   void a_forged_replayed_or_foreign_way_back_connects_nothing() {
     var asked = begin();
-    var state = asked.get("state");
+    var state = Objects.requireNonNull(asked.get("state"));
 
     for (var forged :
         List.of("", "x", state + "x", state.replaceFirst("^.", "f"), state.substring(0, 80))) {
@@ -174,7 +175,7 @@ class GoogleCalendarTest {
 
   private UUID connected() {
     var asked = begin();
-    var reply = owner.get(back(asked.get("state")));
+    var reply = owner.get(back(Objects.requireNonNull(asked.get("state"))));
     assertThat(reply.status()).as(reply.body()).isBetween(300, 399);
     var account = shop.accounts().getFirst().id();
     shop.use(account, "Me");
