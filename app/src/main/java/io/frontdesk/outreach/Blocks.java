@@ -185,10 +185,19 @@ public class Blocks {
           move(tenant, block, BlockState.CANCELLED);
           deliveries.cancelForReference(
               tenant, "campaign", id.toString(), "The block was cancelled by " + actor.name());
-          // What comes back from a provider later stays here, too.
-          campaign.stop(tenant, id, actor);
+          // What a provider still gives back later must not leave either.
+          if (isInTheAir(tenant, id)) {
+            campaign.stop(tenant, id, actor);
+          } else {
+            campaign.forget(tenant, id, actor);
+          }
           note(tenant, actor, "outreach.cancelled", id);
         });
+  }
+
+  private boolean isInTheAir(TenantId tenant, BlockId id) {
+    var results = results(tenant, id);
+    return results.containsKey(DeliveryState.SENDING) || results.containsKey(DeliveryState.UNKNOWN);
   }
 
   public Optional<Block> find(TenantId tenant, BlockId id) {

@@ -166,10 +166,11 @@ class LiveTest {
               IntStream.range(0, flood)
                   .forEach(i -> log.append(shop, "calls.line", "" + i, Map.of())));
       long until = System.nanoTime() + SOON.toNanos();
-      while (meters.counter("frontdesk.live.cut").count() == 0 && System.nanoTime() < until) {
+      while (!slow.isEnded() && System.nanoTime() < until) {
         Thread.onSpinWait();
       }
       assertThat(slow.isEnded()).isTrue();
+      assertThat(meters.counter("frontdesk.live.cut").count()).isPositive();
       assertThat(slow.poll()).isNull();
     }
     try (var back = join(Optional.of(last))) {
