@@ -197,7 +197,7 @@ class RemindersTest {
 
     shop.texts(ana, "1", " c. ");
     shop.texts(ana, "1", " c. ");
-    shop.texts(ana, "2", "Yes");
+    shop.texts(ana, "2", "C");
 
     assertThat(shop.now(one).state()).isEqualTo(AppointmentState.CONFIRMED);
     assertThat(bookings.history(shop.id(), one.id()))
@@ -209,6 +209,17 @@ class RemindersTest {
     assertThat(thread.unread()).isZero();
     var page = shop.tenant.signedIn(Role.FRONT_DESK).get("/inbox/" + thread.id()).body();
     assertThat(page).contains("Confirmed the appointment on Thursday, March 5th, 2026 at 3 PM.");
+  }
+
+  @Test
+  void a_yes_when_nothing_waits_for_one_is_left_to_people() {
+    shop.book(ana, THURSDAY);
+    shop.at("2026-03-04T20:00:00Z");
+    shop.texts(ana, "1", "C");
+
+    shop.texts(ana, "2", "Yes");
+
+    assertThat(conversations.findByContact(shop.id(), ana.id()).orElseThrow().unread()).isOne();
   }
 
   @Test

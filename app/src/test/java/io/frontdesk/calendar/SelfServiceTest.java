@@ -293,7 +293,7 @@ class SelfServiceTest {
                   UUID.randomUUID().toString());
       refused += reply.status() == 429 ? 1 : 0;
     }
-    assertThat(refused).isBetween(5, 20);
+    assertThat(refused).isBetween(20, 30);
   }
 
   @Test

@@ -109,7 +109,7 @@ class BookingPages {
       HttpServletResponse response,
       Model model) {
     var site = enter(door, slug, response, model);
-    return times(site, service(site, service), person(site, staff), from, null, model);
+    return times(site, service(site, service), person(site, staff).orElse(null), from, null, model);
   }
 
   @Open(value = OPEN + "; inside frames no cookie comes along", csrf = false)
@@ -129,7 +129,8 @@ class BookingPages {
     var chosen = Chosen.parse(time);
     if (chosen.isEmpty()) {
       response.setStatus(Refusal.Kind.INVALID.status());
-      return times(site, wanted, person(site, staff), "", "Choose one of the times.", model);
+      return times(
+          site, wanted, person(site, staff).orElse(null), "", "Choose one of the times.", model);
     }
     limits.keep(site.tenant(), stranger);
     var outcome =
@@ -283,13 +284,13 @@ class BookingPages {
       Model model) {
     response.setStatus(Refusal.Kind.CONFLICT.status());
     var day = chosen.start().atZone(site.workspace().zone()).toLocalDate().toString();
-    return times(site, service, person(site, staff), day, say, model);
+    return times(site, service, person(site, staff).orElse(null), day, say, model);
   }
 
   private String times(
       Site site,
       Service service,
-      Optional<Staff> person,
+      @Nullable Staff person,
       String from,
       @Nullable String problem,
       Model model) {
@@ -297,10 +298,10 @@ class BookingPages {
     var today = clock.instant().atZone(zone).toLocalDate();
     var question =
         SlotRequest.between(service.id(), Instant.EPOCH, Instant.EPOCH)
-            .with(person.map(Staff::id).orElse(null));
+            .with(person == null ? null : person.id());
     model
         .addAttribute("service", service)
-        .addAttribute("person", person.orElse(null))
+        .addAttribute("person", person)
         .addAttribute(
             "people",
             catalogue.staff(site.tenant()).stream()

@@ -100,9 +100,13 @@ class ClientReplies implements ReplyReader {
     if (open.size() == 1) {
       return answer(tenant, reply, open.getFirst(), true);
     }
-    return !offers.isEmpty() && waiting.isEmpty()
-        ? answer(tenant, reply, offers.getFirst(), true)
-        : confirm(tenant, reply, asked);
+    if (waiting.isPresent()) {
+      return confirm(tenant, reply, asked);
+    }
+    // When nothing waits for an answer any more, a yes answers something else.
+    return offers.isEmpty()
+        ? new Reading.NotMine()
+        : answer(tenant, reply, offers.getFirst(), true);
   }
 
   private Reading no(TenantId tenant, Reply reply, List<Asks.Ask> asked, List<OfferedWish> offers) {
@@ -131,8 +135,7 @@ class ClientReplies implements ReplyReader {
   }
 
   private Reading confirm(TenantId tenant, Reply reply, List<Asks.Ask> asked) {
-    // When nothing waits for an answer any more, a yes answers something else.
-    if (asked.stream().noneMatch(ClientReplies::waits)) {
+    if (asked.isEmpty()) {
       return new Reading.NotMine();
     }
     return meant(asked)

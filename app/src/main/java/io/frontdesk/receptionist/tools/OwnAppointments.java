@@ -10,6 +10,7 @@ import io.frontdesk.contacts.Contacts;
 import io.frontdesk.receptionist.ToolAnswer;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Finds the caller's own appointments, and nobody else's. Whoever rings from the number we know
@@ -61,7 +62,7 @@ class OwnAppointments {
       if (name.isEmpty() && date.isEmpty()) {
         return ask("name", "May I have your full name, please?");
       }
-      var theirs = narrowed(situation, known.get(), date);
+      var theirs = narrowed(situation, known.get(), date.orElse(null));
       boolean proved =
           name.filter(said -> SaidName.same(known.get().name(), said)).isPresent()
               || name.isEmpty() && date.isPresent() && !theirs.isEmpty();
@@ -85,7 +86,7 @@ class OwnAppointments {
     var theirs =
         contact
             .filter(one -> SaidName.same(one.name(), name.get()))
-            .map(one -> narrowed(situation, one, date))
+            .map(one -> narrowed(situation, one, date.orElse(null)))
             .orElse(List.of());
     return theirs.isEmpty() ? missed(situation) : theirs(contact.orElseThrow(), theirs);
   }
@@ -97,15 +98,14 @@ class OwnAppointments {
   }
 
   // Their open appointments, by what the caller said of day and service.
-  private List<Appointment> narrowed(Situation situation, Contact contact, Optional<String> date) {
+  private List<Appointment> narrowed(Situation situation, Contact contact, @Nullable String date) {
     var open =
         bookings.upcoming(situation.tenant(), contact.id()).stream()
             .filter(one -> one.state().isOpen())
             .filter(one -> one.startsAt().isAfter(situation.now()))
             .toList();
     var onDay =
-        date.map(text -> open.stream().filter(one -> isOn(situation, one, text)).toList())
-            .orElse(open);
+        date == null ? open : open.stream().filter(one -> isOn(situation, one, date)).toList();
     var service =
         situation
             .arguments()
