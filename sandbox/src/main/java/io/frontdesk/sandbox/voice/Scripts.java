@@ -297,7 +297,7 @@ final class Scripts {
     phone.assistant(spoken(asked, "Let me look that up for you."));
     if (asked.arrived()) {
       phone.caller(phone.oneOf("Yes, please do.", "Yes, that's right."));
-      var agreed = new LinkedHashMap<>(arguments);
+      var agreed = new LinkedHashMap<String, @Nullable Object>(arguments);
       agreed.put("confirm", true);
       var answer = phone.tool(tool, agreed);
       phone.assistant(spoken(answer, "I'm sorry, I can't do that just now."));
