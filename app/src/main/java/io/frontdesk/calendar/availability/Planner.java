@@ -277,35 +277,10 @@ public class Planner {
         byDay.computeIfAbsent(day, _ -> new ArrayList<>()).add(exception);
       }
     }
-    var works = spans(zone, all, day -> worksOn(byDay.getOrDefault(day, List.of()), week, day));
-    var away = spans(zone, all, day -> awayOn(byDay.getOrDefault(day, List.of())));
+    var works =
+        spans(zone, all, day -> DayHours.works(byDay.getOrDefault(day, List.of()), week, day));
+    var away = spans(zone, all, day -> DayHours.away(byDay.getOrDefault(day, List.of())));
     return open.intersect(works).minus(away);
-  }
-
-  private static List<TimeRange> worksOn(
-      List<StaffException> exceptions, @Nullable WeekHours week, LocalDate day) {
-    var extra = new ArrayList<TimeRange>();
-    for (var exception : exceptions) {
-      var hours = exception.hours();
-      if (exception.works() && hours != null) {
-        extra.add(hours);
-      }
-    }
-    if (!extra.isEmpty()) {
-      return extra;
-    }
-    return week == null ? WHOLE_DAY : week.on(day.getDayOfWeek());
-  }
-
-  private static List<TimeRange> awayOn(List<StaffException> exceptions) {
-    var away = new ArrayList<TimeRange>();
-    for (var exception : exceptions) {
-      if (!exception.works()) {
-        var hours = exception.hours();
-        away.addAll(hours == null ? WHOLE_DAY : List.of(hours));
-      }
-    }
-    return away;
   }
 
   private static Spans spans(

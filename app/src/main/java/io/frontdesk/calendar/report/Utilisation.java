@@ -4,6 +4,7 @@ import io.frontdesk.calendar.Catalogue;
 import io.frontdesk.calendar.Resource;
 import io.frontdesk.calendar.Staff;
 import io.frontdesk.calendar.StaffException;
+import io.frontdesk.calendar.availability.DayHours;
 import io.frontdesk.calendar.availability.LocalHours;
 import io.frontdesk.calendar.availability.Spans;
 import io.frontdesk.platform.tenant.TenantId;
@@ -31,8 +32,6 @@ import org.springframework.stereotype.Service;
 public class Utilisation {
   /// Longest stretch a report covers.
   public static final int MOST_DAYS = 366;
-
-  private static final List<TimeRange> WHOLE_DAY = List.of(TimeRange.of("00:00", "00:00"));
 
   private final UtilisationStore store;
   private final Catalogue catalogue;
@@ -203,31 +202,13 @@ public class Utilisation {
     var own = person.week();
     var week = own == null ? null : own.whole();
     var works =
-        spans(
-            zone,
-            first,
-            last,
-            day -> {
-              var extra = hours(exceptions, day, true);
-              if (!extra.isEmpty()) {
-                return extra;
-              }
-              return week == null ? WHOLE_DAY : week.on(day.getDayOfWeek());
-            });
+        spans(zone, first, last, day -> DayHours.works(covering(exceptions, day), week, day));
     return open.intersect(works)
-        .minus(spans(zone, first, last, day -> hours(exceptions, day, false)));
+        .minus(spans(zone, first, last, day -> DayHours.away(covering(exceptions, day))));
   }
 
-  private static List<TimeRange> hours(
-      List<StaffException> exceptions, LocalDate day, boolean works) {
-    var hours = new ArrayList<TimeRange>();
-    for (var one : exceptions) {
-      if (one.works() == works && one.covers(day)) {
-        var range = one.hours();
-        hours.addAll(range == null ? WHOLE_DAY : List.of(range));
-      }
-    }
-    return hours;
+  private static List<StaffException> covering(List<StaffException> exceptions, LocalDate day) {
+    return exceptions.stream().filter(one -> one.covers(day)).toList();
   }
 
   private static Spans spans(

@@ -45,14 +45,7 @@ class UtilisationStore {
 
   List<Sum> byStaff(TenantId tenant, Instant from, Instant until, Instant now) {
     return sums(
-        "SELECT p.id, p.name,"
-            + SUMS
-            + """
-                FROM calendar.appointment a
-                JOIN calendar.staff p ON p.tenant_id = a.tenant_id AND p.id = a.staff_id
-               WHERE a.tenant_id = :tenant AND a.starts_at >= :from AND a.starts_at < :until
-               GROUP BY p.id, p.name ORDER BY p.name, p.id
-              """,
+        "JOIN calendar.staff x ON x.tenant_id = a.tenant_id AND x.id = a.staff_id",
         tenant,
         from,
         until,
@@ -61,14 +54,7 @@ class UtilisationStore {
 
   List<Sum> byService(TenantId tenant, Instant from, Instant until, Instant now) {
     return sums(
-        "SELECT s.id, s.name,"
-            + SUMS
-            + """
-                FROM calendar.appointment a
-                JOIN calendar.service s ON s.tenant_id = a.tenant_id AND s.id = a.service_id
-               WHERE a.tenant_id = :tenant AND a.starts_at >= :from AND a.starts_at < :until
-               GROUP BY s.id, s.name ORDER BY s.name, s.id
-              """,
+        "JOIN calendar.service x ON x.tenant_id = a.tenant_id AND x.id = a.service_id",
         tenant,
         from,
         until,
@@ -77,17 +63,11 @@ class UtilisationStore {
 
   List<Sum> byResource(TenantId tenant, Instant from, Instant until, Instant now) {
     return sums(
-        "SELECT r.id, r.name,"
-            + SUMS
-            + """
-                FROM calendar.appointment a
-                JOIN calendar.occupancy o
-                  ON o.tenant_id = a.tenant_id AND o.booked_id = a.id
-                 AND o.subject_type = 'resource'
-                JOIN calendar.resource r ON r.tenant_id = o.tenant_id AND r.id = o.subject_id
-               WHERE a.tenant_id = :tenant AND a.starts_at >= :from AND a.starts_at < :until
-               GROUP BY r.id, r.name ORDER BY r.name, r.id
-              """,
+        """
+        JOIN calendar.occupancy o ON o.tenant_id = a.tenant_id AND o.booked_id = a.id
+                                 AND o.subject_type = 'resource'
+        JOIN calendar.resource x ON x.tenant_id = o.tenant_id AND x.id = o.subject_id
+        """,
         tenant,
         from,
         until,
@@ -125,8 +105,17 @@ class UtilisationStore {
     return found;
   }
 
-  private List<Sum> sums(String sql, TenantId tenant, Instant from, Instant until, Instant now) {
-    return db.sql(sql)
+  // `joined` names what is summed by as x.
+  private List<Sum> sums(String joined, TenantId tenant, Instant from, Instant until, Instant now) {
+    return db.sql(
+            "SELECT x.id, x.name,"
+                + SUMS
+                + " FROM calendar.appointment a "
+                + joined
+                + """
+                   WHERE a.tenant_id = :tenant AND a.starts_at >= :from AND a.starts_at < :until
+                   GROUP BY x.id, x.name ORDER BY x.name, x.id
+                  """)
         .param("tenant", tenant.value())
         .param("from", atUtc(from))
         .param("until", atUtc(until))
