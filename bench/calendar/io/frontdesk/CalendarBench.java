@@ -158,14 +158,20 @@ public final class CalendarBench {
       held &= p95 < 50;
     }
     for (int days : new int[] {1, 14}) {
-      double p95 = callers(clinic, days);
-      held &= days > 1 || p95 < 200;
+      // A clinic's program has been running for a while.
+      callers(clinic, days, 4);
+      var times = callers(clinic, days, 8);
+      double p95 = percentile(times, 95);
+      System.out.printf(
+          "%d callers at once, %d days each, a question a second: p50 %.1f ms, p95 %.1f ms%n",
+          CALLERS, days, percentile(times, 50), p95);
+      held &= p95 < 200;
     }
     return held;
   }
 
   // Callers who each ask, think for a second, and ask again: the rhythm of calls.
-  private double callers(Clinic clinic, int days) throws Exception {
+  private List<Long> callers(Clinic clinic, int days, int questions) throws Exception {
     var availability = context.getBean(Availability.class);
     var times = Collections.synchronizedList(new ArrayList<Long>());
     var random = new Random(5);
@@ -177,7 +183,7 @@ public final class CalendarBench {
         threads.submit(
             () -> {
               TimeUnit.MILLISECONDS.sleep(wait);
-              for (int i = 0; i < 8; i++) {
+              for (int i = 0; i < questions; i++) {
                 var from = Instant.now().plus(Duration.ofDays(day));
                 var request = SlotRequest.between(service, from, from.plus(Duration.ofDays(days)));
                 long begin = System.nanoTime();
@@ -189,11 +195,7 @@ public final class CalendarBench {
             });
       }
     }
-    double p95 = percentile(times, 95);
-    System.out.printf(
-        "%d callers at once, %d days each, a question a second: p50 %.1f ms, p95 %.1f ms%n",
-        CALLERS, days, percentile(times, 50), p95);
-    return p95;
+    return times;
   }
 
   private record Clinic(TenantId tenant, List<ServiceId> services) {}

@@ -48,7 +48,6 @@ public class Availability {
     return transactions.read(
         tenant,
         () -> {
-          var zone = workspaces.require(tenant).zone();
           var now = clock.instant();
           var from = later(request.from(), now);
           var until = earlier(request.until(), from.plus(LONGEST));
@@ -59,7 +58,6 @@ public class Availability {
           var plans =
               planner.plan(
                   tenant,
-                  zone,
                   new Ask(
                       request.service(),
                       from,

@@ -1,5 +1,6 @@
 package io.frontdesk.tenancy;
 
+import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.tenancy.workspace.WorkspaceStore;
@@ -21,6 +22,18 @@ public class OpeningHours {
   /// The ordinary week.
   public WeekHours of(TenantId tenant) {
     return transactions.read(tenant, () -> store.week(tenant));
+  }
+
+  /// The days from `first` to `last`, both included, in one query.
+  ///
+  /// @throws io.frontdesk.platform.error.Refusal `not-found` when there is no such workspace
+  public OpenDays between(TenantId tenant, LocalDate first, LocalDate last) {
+    return transactions.read(
+        tenant,
+        () ->
+            store
+                .openDays(tenant, first, last)
+                .orElseThrow(() -> Refusal.notFound("The workspace")));
   }
 
   /// When it is open on one day, local time, ordered and disjoint; holidays and exceptions applied.

@@ -32,7 +32,7 @@ public record WeekHours(Map<DayOfWeek, List<TimeRange>> days) {
   /// Sorts ranges.
   ///
   /// @throws IllegalArgumentException when two overlap
-  static List<TimeRange> ordered(List<TimeRange> ranges) {
+  public static List<TimeRange> ordered(List<TimeRange> ranges) {
     var sorted = new ArrayList<>(ranges);
     sorted.sort(Comparator.comparing(TimeRange::from));
     for (int i = 1; i < sorted.size(); i++) {

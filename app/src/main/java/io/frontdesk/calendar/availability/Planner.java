@@ -8,8 +8,8 @@ import io.frontdesk.calendar.catalogue.PlanStore;
 import io.frontdesk.calendar.catalogue.ServicePlan;
 import io.frontdesk.calendar.catalogue.ServicePlan.Site;
 import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.tenancy.OpenDays;
 import io.frontdesk.tenancy.OpeningHours;
-import io.frontdesk.tenancy.SpecialDay;
 import io.frontdesk.tenancy.TimeRange;
 import io.frontdesk.tenancy.WeekHours;
 import java.time.Clock;
@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Gathers what [SlotSearch] needs: two queries of our own (the service with its people and places;
-/// what they are taken by), one more where days are limited, and the workspace's hours. Call it
+/// what they are taken by), the workspace's hours, and one more where days are limited. Call it
 /// inside a transaction of the tenant.
 @Component
 public class Planner {
+  private static final Duration LONGEST_DAY = Duration.ofHours(26);
   private static final List<TimeRange> WHOLE_DAY = List.of(TimeRange.of("00:00", "00:00"));
 
   private final PlanStore plans;
@@ -67,13 +69,11 @@ public class Planner {
 
   /// A question for each place where the service is done. Empty when there is no such service, or
   /// it is done nowhere any more.
-  ///
-  /// @param zone the workspace's
-  public List<Planned> plan(TenantId tenant, ZoneId zone, Ask ask) {
-    // A day around covers appointments that run over midnight, days that overlap in a fold, and
-    // places whose date differs.
-    var first = ask.from().atZone(zone).toLocalDate().minusDays(2);
-    var last = ask.until().atZone(zone).toLocalDate().plusDays(3);
+  public List<Planned> plan(TenantId tenant, Ask ask) {
+    // No place's date is more than one from UTC's; the day beyond covers appointments that run over
+    // midnight and days that overlap in a fold.
+    var first = ask.from().atOffset(ZoneOffset.UTC).toLocalDate().minusDays(2);
+    var last = ask.until().atOffset(ZoneOffset.UTC).toLocalDate().plusDays(2);
     var found = plans.plan(tenant, ask.service(), first, last);
     if (found.isEmpty()) {
       return List.of();
@@ -88,7 +88,7 @@ public class Planner {
       sites.add(null);
     }
     var all = gather(tenant, ask, plan, first, last);
-    return sites.stream().map(site -> planned(zone, ask, plan, site, all)).toList();
+    return sites.stream().map(site -> planned(ask, plan, site, all)).toList();
   }
 
   // What all places have in common.
@@ -97,8 +97,7 @@ public class Planner {
       LocalDate last,
       List<ServicePlan.Person> people,
       List<Taken> taken,
-      Map<LocalDate, List<TimeRange>> special,
-      WeekHours week,
+      OpenDays open,
       List<OccupancyStore.Day> days) {}
 
   private Gathered gather(
@@ -116,14 +115,11 @@ public class Planner {
     people.forEach(person -> subjects.add(person.id().value()));
     plan.needs()
         .forEach(need -> need.resources().forEach(one -> subjects.add(one.resource().value())));
-    var around = Duration.ofDays(2);
+    // Whole local days, for the lightest of them and the limits; and whatever reaches in.
+    var around = LONGEST_DAY.plus(plan.reach());
     var from = ask.from().minus(around);
     var until = ask.until().plus(around);
     var taken = occupancies.busy(tenant, subjects, from, until, ask.without(), clock.instant());
-    var special = new TreeMap<LocalDate, List<TimeRange>>();
-    for (SpecialDay day : openingHours.specialDays(tenant, first, last.plusDays(1))) {
-      special.put(day.day(), day.ranges());
-    }
     boolean counts =
         plan.service().maxPerDay() != null
             || people.stream().anyMatch(person -> person.maxPerDay() != null);
@@ -132,22 +128,23 @@ public class Planner {
             ? occupancies.days(
                 tenant, ask.service(), subjects, from, until, ask.without(), clock.instant())
             : List.<OccupancyStore.Day>of();
-    return new Gathered(first, last, people, taken, special, openingHours.of(tenant), days);
+    return new Gathered(
+        first, last, people, taken, openingHours.between(tenant, first, last), days);
   }
 
   private Planned planned(
-      ZoneId workspace, Ask ask, ServicePlan plan, @Nullable Site site, Gathered all) {
-    var zone = site == null ? workspace : site.zone();
+      Ask ask, ServicePlan plan, @Nullable Site site, Gathered all) {
+    var zone = site == null ? all.open().zone() : site.zone();
     var location = site == null ? null : site.id();
     var own = site == null ? null : site.hours();
-    var week = own == null ? all.week() : own;
+    var week = own == null ? all.open().week() : own;
     // Holidays of the workspace are everyone's.
     var open =
         spans(
             zone,
             all,
             day -> {
-              var special = all.special().get(day);
+              var special = all.open().differs(day);
               return special == null || (own != null && !special.isEmpty())
                   ? week.on(day.getDayOfWeek())
                   : special;
@@ -191,16 +188,11 @@ public class Planner {
   // after. Resources don't travel.
   private static Map<Place, Spans> busy(
       List<Taken> taken, ServicePlan plan, @Nullable LocationId here) {
-    var spans = new HashMap<Place, List<Spans.Span>>();
+    var busy = new HashMap<Place, Spans>();
     for (var one : taken) {
       long way = one.inPerson() ? way(plan.travel(), here, one.location()).toSeconds() : 0;
-      var list = spans.computeIfAbsent(one.place(), _ -> new ArrayList<>());
-      for (int i = 0; i < one.from().length; i++) {
-        list.add(new Spans.Span(one.from()[i] - way, one.until()[i] + way));
-      }
+      busy.merge(one.place(), Spans.of(one.from(), one.until(), way), Spans::or);
     }
-    var busy = new HashMap<Place, Spans>();
-    spans.forEach((place, list) -> busy.put(place, Spans.union(list)));
     return busy;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A set of seconds of the epoch, as sorted, disjoint, non-touching stretches, each from its first
 /// second to the one after its last.
@@ -28,28 +29,57 @@ public final class Spans {
   public static Spans union(List<Span> spans) {
     var sorted = new ArrayList<>(spans);
     sorted.sort(Comparator.comparingLong(Span::from));
-    var merged = new long[sorted.size() * 2];
-    int used = 0;
-    for (var span : sorted) {
-      if (span.from() >= span.to()) {
-        continue;
+    var joined = new Joined(sorted.size());
+    sorted.forEach(span -> joined.add(span.from(), span.to()));
+    return joined.spans();
+  }
+
+  /// The union of the stretches `[from[i], to[i])` in any order, each made longer by `wider` at
+  /// both ends.
+  public static Spans of(long[] from, long[] to, long wider) {
+    var joined = new Joined(from.length);
+    for (int i = 0; i < from.length; i++) {
+      if (i > 0 && from[i] < from[i - 1]) {
+        return union(
+            IntStream.range(0, from.length)
+                .mapToObj(each -> new Span(from[each] - wider, to[each] + wider))
+                .toList());
       }
-      if (used > 0 && span.from() <= merged[used - 1]) {
-        merged[used - 1] = Math.max(merged[used - 1], span.to());
-      } else {
-        merged[used++] = span.from();
-        merged[used++] = span.to();
-      }
+      joined.add(from[i] - wider, to[i] + wider);
     }
-    return new Spans(Arrays.copyOf(merged, used));
+    return joined.spans();
   }
 
   /// The union of sets.
   public static Spans unionOf(List<Spans> sets) {
-    if (sets.size() == 1) {
-      return sets.getFirst();
+    return switch (sets.size()) {
+      case 0 -> NONE;
+      case 1 -> sets.getFirst();
+      default -> {
+        int half = sets.size() / 2;
+        yield unionOf(sets.subList(0, half)).or(unionOf(sets.subList(half, sets.size())));
+      }
+    };
+  }
+
+  /// What lies in either.
+  public Spans or(Spans other) {
+    if (isEmpty() || other.isEmpty()) {
+      return isEmpty() ? other : this;
     }
-    return union(sets.stream().flatMap(set -> set.list().stream()).toList());
+    var joined = new Joined((bounds.length + other.bounds.length) / 2);
+    for (int i = 0, j = 0; i < bounds.length || j < other.bounds.length; ) {
+      boolean mine =
+          j == other.bounds.length || (i < bounds.length && bounds[i] <= other.bounds[j]);
+      if (mine) {
+        joined.add(bounds[i], bounds[i + 1]);
+        i += 2;
+      } else {
+        joined.add(other.bounds[j], other.bounds[j + 1]);
+        j += 2;
+      }
+    }
+    return joined.spans();
   }
 
   /// Takes a stretch.
@@ -93,22 +123,23 @@ public final class Spans {
   }
 
   public Spans intersect(Spans other) {
-    var met = new ArrayList<Span>();
+    var met = new Joined((bounds.length + other.bounds.length) / 2);
     for (int i = 0, j = 0; i < bounds.length && j < other.bounds.length; ) {
-      met.add(
-          new Span(
-              Math.max(bounds[i], other.bounds[j]), Math.min(bounds[i + 1], other.bounds[j + 1])));
+      met.add(Math.max(bounds[i], other.bounds[j]), Math.min(bounds[i + 1], other.bounds[j + 1]));
       if (bounds[i + 1] < other.bounds[j + 1]) {
         i += 2;
       } else {
         j += 2;
       }
     }
-    return union(met);
+    return met.spans();
   }
 
   public Spans minus(Spans other) {
-    var left = new ArrayList<Span>();
+    if (other.isEmpty()) {
+      return this;
+    }
+    var left = new Joined((bounds.length + other.bounds.length) / 2);
     int j = 0;
     for (int i = 0; i < bounds.length; i += 2) {
       long from = bounds[i];
@@ -116,27 +147,58 @@ public final class Spans {
         j += 2;
       }
       for (int k = j; k < other.bounds.length && other.bounds[k] < bounds[i + 1]; k += 2) {
-        left.add(new Span(from, other.bounds[k]));
+        left.add(from, other.bounds[k]);
         from = Math.max(from, other.bounds[k + 1]);
       }
-      left.add(new Span(from, bounds[i + 1]));
+      left.add(from, bounds[i + 1]);
     }
-    return union(left);
+    return left.spans();
   }
 
   /// The seconds at which something of `length` seconds can begin and still end inside one stretch.
   public Spans startsFor(long length) {
-    return union(
-        list().stream().map(span -> new Span(span.from(), span.to() - length + 1)).toList());
+    return moved(0, 1 - length);
   }
 
   /// The seconds at which something that takes `[start − before, start + length)` would meet one of
   /// these stretches.
   public Spans blockedStarts(long before, long length) {
-    return union(
-        list().stream()
-            .map(span -> new Span(span.from() - length + 1, span.to() + before))
-            .toList());
+    return moved(1 - length, before);
+  }
+
+  private Spans moved(long first, long last) {
+    var moved = new Joined(bounds.length / 2);
+    for (int i = 0; i < bounds.length; i += 2) {
+      moved.add(bounds[i] + first, bounds[i + 1] + last);
+    }
+    return moved.spans();
+  }
+
+  /// Takes stretches in the order of their beginnings and joins those that meet; leaves out those
+  /// that do not run forward.
+  private static final class Joined {
+    private final long[] bounds;
+    private int used;
+
+    Joined(int most) {
+      this.bounds = new long[2 * most];
+    }
+
+    void add(long from, long to) {
+      if (from >= to) {
+        return;
+      }
+      if (used > 0 && from <= bounds[used - 1]) {
+        bounds[used - 1] = Math.max(bounds[used - 1], to);
+      } else {
+        bounds[used++] = from;
+        bounds[used++] = to;
+      }
+    }
+
+    Spans spans() {
+      return used == 0 ? NONE : new Spans(Arrays.copyOf(bounds, used));
+    }
   }
 
   /// How many seconds lie in `[from, to)`.

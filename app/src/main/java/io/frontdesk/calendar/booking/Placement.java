@@ -14,7 +14,6 @@ import io.frontdesk.calendar.availability.Planner.Planned;
 import io.frontdesk.calendar.availability.Question;
 import io.frontdesk.calendar.availability.SlotSearch;
 import io.frontdesk.platform.tenant.TenantId;
-import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,19 +35,16 @@ class Placement {
   private final Planner planner;
   private final Availability availability;
   private final OccupancyStore occupancies;
-  private final Workspaces workspaces;
   private final Clock clock;
 
   Placement(
       Planner planner,
       Availability availability,
       OccupancyStore occupancies,
-      Workspaces workspaces,
       Clock clock) {
     this.planner = planner;
     this.availability = availability;
     this.occupancies = occupancies;
-    this.workspaces = workspaces;
     this.clock = clock;
   }
 
@@ -124,7 +120,6 @@ class Placement {
       TenantId tenant, Wish wish, @Nullable LocationId location, @Nullable UUID without) {
     return planner.plan(
         tenant,
-        workspaces.require(tenant).zone(),
         new Ask(
             wish.service(),
             wish.start(),

@@ -9,6 +9,7 @@ import io.frontdesk.calendar.StaffWeek;
 import io.frontdesk.tenancy.WeekHours;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -61,6 +62,13 @@ public record ServicePlan(
 
   /// @param location where it stands; null: wherever it is needed
   public record Capacity(ResourceId resource, int capacity, @Nullable LocationId location) {}
+
+  /// How far from its own time an appointment of this service may meet another: its buffers and
+  /// its length, and the longest way.
+  public Duration reach() {
+    var way = travel.values().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    return service.duration().plus(service.lead()).plus(service.tail()).plus(way);
+  }
 
   /// Whether what else a person or the service has decides besides the time itself, so that it must
   /// be looked at again under a lock.

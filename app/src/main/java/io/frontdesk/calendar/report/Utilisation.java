@@ -10,9 +10,7 @@ import io.frontdesk.calendar.availability.Spans;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.tenancy.OpeningHours;
-import io.frontdesk.tenancy.SpecialDay;
 import io.frontdesk.tenancy.TimeRange;
-import io.frontdesk.tenancy.WeekHours;
 import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -184,12 +182,8 @@ public class Utilisation {
   }
 
   private Spans open(TenantId tenant, ZoneId zone, LocalDate first, LocalDate last) {
-    WeekHours week = openingHours.of(tenant);
-    var special = new HashMap<LocalDate, List<TimeRange>>();
-    for (SpecialDay day : openingHours.specialDays(tenant, first, last.plusDays(1))) {
-      special.put(day.day(), day.ranges());
-    }
-    return spans(zone, first, last, day -> special.getOrDefault(day, week.on(day.getDayOfWeek())));
+    var open = openingHours.between(tenant, first, last);
+    return spans(zone, first, last, open::on);
   }
 
   private static Spans works(

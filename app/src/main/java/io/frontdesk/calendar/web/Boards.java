@@ -19,9 +19,7 @@ import io.frontdesk.contacts.Contact;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Contacts;
 import io.frontdesk.tenancy.OpeningHours;
-import io.frontdesk.tenancy.SpecialDay;
 import io.frontdesk.tenancy.TimeRange;
-import io.frontdesk.tenancy.WeekHours;
 import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
 import java.time.DayOfWeek;
@@ -191,13 +189,10 @@ class Boards {
   }
 
   private Map<LocalDate, List<TimeRange>> hours(Caller caller, LocalDate first, LocalDate last) {
-    WeekHours week = openingHours.of(caller.tenant());
+    var open = openingHours.between(caller.tenant(), first, last);
     var hours = new HashMap<LocalDate, List<TimeRange>>();
     for (var day = first; !day.isAfter(last); day = day.plusDays(1)) {
-      hours.put(day, week.on(day.getDayOfWeek()));
-    }
-    for (SpecialDay day : openingHours.specialDays(caller.tenant(), first, last.plusDays(1))) {
-      hours.put(day.day(), day.ranges());
+      hours.put(day, open.on(day));
     }
     return hours;
   }

@@ -8,6 +8,7 @@ import static io.frontdesk.platform.db.Sql.uuidOrNull;
 
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.tenancy.NewWorkspace;
+import io.frontdesk.tenancy.OpenDays;
 import io.frontdesk.tenancy.SpecialDay;
 import io.frontdesk.tenancy.TimeRange;
 import io.frontdesk.tenancy.WeekHours;
@@ -21,6 +22,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +136,52 @@ public class WorkspaceStore {
             entry ->
                 days.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).add(entry.getValue()));
     return new WeekHours(days);
+  }
+
+  public Optional<OpenDays> openDays(TenantId tenant, LocalDate first, LocalDate last) {
+    var week = new EnumMap<DayOfWeek, List<TimeRange>>(DayOfWeek.class);
+    var special = new HashMap<LocalDate, List<TimeRange>>();
+    var zones =
+        db.sql(
+                """
+                SELECT w.zone, x.day, x.weekday, x.opens, x.closes
+                  FROM tenancy.workspace w
+                  LEFT JOIN LATERAL (
+                         SELECT CAST(NULL AS date) AS day, weekday, opens, closes
+                           FROM tenancy.opening_hours
+                          WHERE tenant_id = :tenant
+                         UNION ALL
+                         SELECT d.day, NULL, h.opens, h.closes
+                           FROM tenancy.special_day d
+                           LEFT JOIN tenancy.special_hours h
+                             ON h.tenant_id = d.tenant_id AND h.day = d.day
+                          WHERE d.tenant_id = :tenant AND d.day BETWEEN :first AND :last) x ON true
+                 WHERE w.tenant_id = :tenant
+                """)
+            .param("tenant", tenant.value())
+            .param("first", first)
+            .param("last", last)
+            .query(
+                (row, _) -> {
+                  var day = row.getObject("day", LocalDate.class);
+                  int weekday = row.getInt("weekday");
+                  if (day != null) {
+                    special.computeIfAbsent(day, _ -> new ArrayList<>());
+                  }
+                  if (row.getObject("opens") != null) {
+                    var ranges =
+                        day == null
+                            ? week.computeIfAbsent(DayOfWeek.of(weekday), _ -> new ArrayList<>())
+                            : special.get(day);
+                    ranges.add(range(row));
+                  }
+                  return text(row, "zone");
+                })
+            .list();
+    special.replaceAll((_, ranges) -> WeekHours.ordered(ranges));
+    return zones.stream()
+        .findFirst()
+        .map(zone -> new OpenDays(ZoneId.of(zone), new WeekHours(week), special));
   }
 
   public void replaceWeek(TenantId tenant, WeekHours week) {
