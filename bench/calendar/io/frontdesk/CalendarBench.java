@@ -294,7 +294,7 @@ public final class CalendarBench {
   /// One time of one person.
   private record Wish(StaffId staff, Instant start) {}
 
-  // Ten days, five people, ten times a day: 500 times, each wanted by as many.
+  // Ten days, five people, ten times a day: 500 times, each wanted by as many of a thousand clients.
   private boolean attempts(int attempts, boolean kill) throws Exception {
     var workspace = open(kill ? "Killed" : "Contested", "09:00", "14:00");
     var tenant = workspace.id();
@@ -305,7 +305,10 @@ public final class CalendarBench {
       people.add(catalogue.add(tenant, by, StaffDraft.of("Person " + i)).id());
     }
     var service = catalogue.add(tenant, by, ServiceDraft.of("Visit", 30, null, people)).id();
-    var client = client(tenant, "+15555550101");
+    var clients = new ArrayList<UUID>();
+    for (int i = 0; i < 1_000; i++) {
+      clients.add(client(tenant, "+1555600%04d".formatted(i)));
+    }
     var times = new ArrayList<Wish>();
     var first = LocalDate.now(ZONE).plusDays(2);
     for (int day = 0; day < 10; day++) {
@@ -334,7 +337,7 @@ public final class CalendarBench {
         var two = new Node("two-" + kill)) {
       one.awaitReady();
       two.awaitReady();
-      var run = new Attempts(List.of(one, two), key, service, client);
+      var run = new Attempts(List.of(one, two), key, service, clients);
       long begin = System.nanoTime();
       run.all(wishes, kill ? two : null);
       double seconds = (System.nanoTime() - begin) / 1e9;
@@ -392,18 +395,18 @@ public final class CalendarBench {
     private final List<Node> nodes;
     private final String key;
     private final ServiceId service;
-    private final UUID client;
+    private final List<UUID> clients;
     private final HttpClient web =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    Attempts(List<Node> nodes, String key, ServiceId service, UUID client) {
+    Attempts(List<Node> nodes, String key, ServiceId service, List<UUID> clients) {
       this.nodes = nodes;
       this.key = key;
       this.service = service;
-      this.client = client;
+      this.clients = clients;
     }
 
     void all(List<Wish> wishes, Node victim) throws Exception {
@@ -442,7 +445,7 @@ public final class CalendarBench {
           """
           {"service":"%s","start":"%s","staff":"%s","contact":"%s"}
           """
-              .formatted(service, wish.start(), wish.staff(), client);
+              .formatted(service, wish.start(), wish.staff(), clients.get(number % clients.size()));
       for (int attempt = 0; attempt < 200; attempt++) {
         var node = nodes.get((number + attempt) % nodes.size());
         try {

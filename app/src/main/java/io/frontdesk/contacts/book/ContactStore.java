@@ -229,13 +229,17 @@ public class ContactStore {
     index(tenant, id);
   }
 
-  /// Moves the contact up in lists sorted by activity; the time never goes back.
+  /// Moves the contact up in lists sorted by activity; the time never goes back. Waits for nobody:
+  /// whoever has the row in hand right now is at it at the same time.
   public void touch(TenantId tenant, ContactId id, Instant at) {
     db.sql(
             """
             UPDATE contacts.contact
                SET active_at = :at
-             WHERE tenant_id = :tenant AND id = :id AND active_at < :at
+             WHERE tenant_id = :tenant
+               AND id = (SELECT id FROM contacts.contact
+                          WHERE tenant_id = :tenant AND id = :id AND active_at < :at
+                            FOR NO KEY UPDATE SKIP LOCKED)
             """)
         .param("tenant", tenant.value())
         .param("id", id.value())

@@ -82,8 +82,12 @@ public class TimelineStore {
             ),
             touched AS (
               UPDATE contacts.contact c SET active_at = l.at
-                FROM (SELECT contact_id, max(at) AS at FROM line GROUP BY contact_id) l
-               WHERE c.tenant_id = :tenant AND c.id = l.contact_id AND c.active_at < l.at
+                FROM (SELECT id, l.at
+                        FROM (SELECT contact_id, max(at) AS at FROM line GROUP BY contact_id) l
+                        JOIN contacts.contact ON tenant_id = :tenant AND id = l.contact_id
+                       WHERE active_at < l.at
+                         FOR NO KEY UPDATE OF contact SKIP LOCKED) l
+               WHERE c.tenant_id = :tenant AND c.id = l.id
             )
             SELECT DISTINCT contact_id FROM line ORDER BY contact_id
             """)
