@@ -22,6 +22,7 @@ import io.frontdesk.contacts.ContactId;
 import io.frontdesk.platform.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -294,6 +295,37 @@ public class AppointmentStore {
         .param("location", location == null ? null : location.value())
         .param("session", seat == null ? null : seat.session().value())
         .param("seat", seat == null ? null : seat.number())
+        .param("now", atUtc(now))
+        .update();
+  }
+
+  /// How long an appointment lasts; null when there is none.
+  public @Nullable Duration length(TenantId tenant, AppointmentId id) {
+    return db.sql(
+            """
+            SELECT CAST(date_part('epoch', ends_at - starts_at) AS bigint)
+              FROM calendar.appointment
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query(Long.class)
+        .optional()
+        .map(Duration::ofSeconds)
+        .orElse(null);
+  }
+
+  /// Ends it earlier or later; the client must be told.
+  public void end(TenantId tenant, AppointmentId id, Instant end, Instant now) {
+    db.sql(
+            """
+            UPDATE calendar.appointment
+               SET ends_at = :end, revision = revision + 1, updated_at = :now
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("end", atUtc(end))
         .param("now", atUtc(now))
         .update();
   }

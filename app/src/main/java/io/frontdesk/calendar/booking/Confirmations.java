@@ -86,6 +86,26 @@ public class Confirmations {
         Invitations.Method.REQUEST);
   }
 
+  void resized(TenantId tenant, Appointment appointment) {
+    // Who is there already sees for themselves.
+    if (!appointment.startsAt().isAfter(clock.instant())) {
+      return;
+    }
+    withdraw(tenant, appointment, "changed");
+    tell(
+        tenant,
+        appointment,
+        "Your appointment ends at another time",
+        "your appointment for "
+            + what(appointment)
+            + " on "
+            + SpokenTimes.say(appointment.start())
+            + " now ends at "
+            + SpokenTimes.sayTime(appointment.end())
+            + ".",
+        Invitations.Method.REQUEST);
+  }
+
   void cancelled(TenantId tenant, Appointment appointment) {
     withdraw(tenant, appointment, "cancelled");
     tell(

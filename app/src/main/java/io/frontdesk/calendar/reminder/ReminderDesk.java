@@ -57,8 +57,8 @@ class ReminderDesk {
     var appointment = changed.appointment();
     switch (changed.what()) {
       case "confirmed" -> {}
-      case "moved", "booked" -> {
-        drop(changed.tenant(), appointment, "moved");
+      case "moved", "resized", "booked" -> {
+        drop(changed.tenant(), appointment, "changed");
         plan(changed.tenant(), appointment);
       }
       default -> drop(changed.tenant(), appointment, appointment.state().code());

@@ -356,7 +356,7 @@ public class WaitingRoom {
   @EventListener
   void on(AppointmentChanged changed) {
     switch (changed.what()) {
-      case "cancelled", "moved" -> store.nudge(changed.tenant(), false, clock.instant());
+      case "cancelled", "moved", "resized" -> store.nudge(changed.tenant(), false, clock.instant());
       default -> {}
     }
   }

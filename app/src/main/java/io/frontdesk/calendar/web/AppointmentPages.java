@@ -29,6 +29,7 @@ import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -341,12 +342,7 @@ class AppointmentPages {
       @RequestParam(defaultValue = "") String start,
       @RequestParam(defaultValue = "") String staff) {
     var before = bookings.require(caller.tenant(), new AppointmentId(id));
-    LocalDateTime at;
-    try {
-      at = LocalDateTime.parse(start);
-    } catch (DateTimeException notAMoment) {
-      throw Refusal.field("start", "Give a local date and time, e.g. 2026-03-03T15:00.");
-    }
+    var at = local("start", start);
     var outcome =
         bookings.reschedule(
             caller.tenant(),
@@ -363,6 +359,79 @@ class AppointmentPages {
       case BookingOutcome.Taken(var _, var say) -> throw Refusal.conflict("calendar.taken", say);
       case BookingOutcome.Refused(var code, var say) -> throw Refusal.conflict(code, say);
     };
+  }
+
+  /// A new length, from the board by its end, from a form in minutes.
+  @PostMapping("/appointments/{id}/duration")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  Object duration(
+      Caller caller,
+      Frame frame,
+      Notice notice,
+      @PathVariable UUID id,
+      @RequestParam(defaultValue = "") String end,
+      @RequestParam(defaultValue = "") String minutes,
+      @RequestHeader(name = "HX-Request", defaultValue = "") String htmx,
+      Model model) {
+    var before = bookings.require(caller.tenant(), new AppointmentId(id));
+    var zone = boards.zone(caller);
+    var length =
+        end.isEmpty()
+            ? minutes(minutes)
+            : Duration.between(before.startsAt(), local("end", end).atZone(zone).toInstant());
+    try {
+      var outcome = bookings.resize(caller.tenant(), before.id(), length, caller.actor());
+      if (!(outcome instanceof BookingOutcome.Booked(var after))) {
+        throw Refusal.conflict(
+            outcome instanceof BookingOutcome.Refused(var code, _) ? code : "calendar.taken",
+            said(outcome));
+      }
+      if (!htmx.isEmpty()) {
+        return ResponseEntity.noContent()
+            .header("HX-Trigger", resized(caller, zone, before, after))
+            .build();
+      }
+      notice.say("Ends at " + after.end().format(CLOCK) + " now.");
+      return "redirect:" + caller.path("/calendar/appointments/" + id);
+    } catch (Refusal refusal) {
+      if (!htmx.isEmpty()) {
+        throw refusal;
+      }
+      var why =
+          refusal.fields().isEmpty()
+              ? refusal.getMessage()
+              : refusal.fields().getFirst().message();
+      show(caller, frame, before, null, model);
+      model.addAttribute("lengthError", why).addAttribute("length", minutes);
+      return "calendar/appointment";
+    }
+  }
+
+  private static Duration minutes(String text) {
+    try {
+      return Duration.ofMinutes(Integer.parseInt(text.strip()));
+    } catch (NumberFormatException notANumber) {
+      return Duration.ZERO;
+    }
+  }
+
+  private static String said(BookingOutcome outcome) {
+    return switch (outcome) {
+      case BookingOutcome.Taken(var _, var say) -> say;
+      case BookingOutcome.Refused(var _, var say) -> say;
+      case BookingOutcome.Booked _ -> "";
+    };
+  }
+
+  private static String resized(
+      Caller caller, ZoneId zone, Appointment before, Appointment after) {
+    return "{\"toast\":{\"text\":\"Ends at "
+        + after.endsAt().atZone(zone).format(CLOCK)
+        + " now.\",\"undo\":\""
+        + caller.path("/calendar/appointments/" + after.id() + "/duration")
+        + "?minutes="
+        + Duration.between(before.startsAt(), before.endsAt()).toMinutes()
+        + "\"}}";
   }
 
   // Our own words, a time and ids: nothing that JSON or a header would have to be guarded against.
@@ -596,6 +665,14 @@ class AppointmentPages {
       return Optional.of(LocalTime.parse(text));
     } catch (DateTimeException notATime) {
       return Optional.empty();
+    }
+  }
+
+  private static LocalDateTime local(String field, String text) {
+    try {
+      return LocalDateTime.parse(text);
+    } catch (DateTimeException notAMoment) {
+      throw Refusal.field(field, "Give a local date and time, e.g. 2026-03-03T15:00.");
     }
   }
 

@@ -53,6 +53,7 @@ public record Board(
   /// Something drawn over a stretch of time.
   ///
   /// @param movable may be dragged to another time
+  /// @param minutes how long it truly lasts; 0: it can't be given another length
   public record Block(
       int at,
       int length,
@@ -61,7 +62,8 @@ public record Board(
       String time,
       String title,
       String detail,
-      boolean movable) {}
+      boolean movable,
+      long minutes) {}
 
   /// A free stretch to click.
   public record Cell(int at, int length, String start, String staff, String label) {}

@@ -25,6 +25,7 @@ import io.frontdesk.tenancy.WeekHours;
 import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -343,7 +344,7 @@ class Boards {
   }
 
   private static Block block(int at, int length) {
-    return new Block(at, length, "closed", "", "", "", "", false);
+    return new Block(at, length, "closed", "", "", "", "", false, 0);
   }
 
   // Side by side where they overlap: each takes the first free column of its cluster.
@@ -386,7 +387,10 @@ class Boards {
                 one.start().format(CLOCK),
                 drawn.names().getOrDefault(one.contact(), "Booked"),
                 one.serviceName() + " · " + one.staffName(),
-                books && one.state().isOpen()));
+                books && one.state().isOpen(),
+                books && one.seat() == null && one.state().isOpen()
+                    ? Duration.between(one.startsAt(), one.endsAt()).toMinutes()
+                    : 0));
       }
       i = j;
     }

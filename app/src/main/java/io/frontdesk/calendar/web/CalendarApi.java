@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -48,6 +49,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1")
 class CalendarApi {
+  private static final Set<String> CONFLICTS =
+      Set.of("calendar.key-reused", "calendar.not-open", "calendar.in-the-way");
   private static final UUID LOWEST = new UUID(0, 0);
 
   private final Catalogue catalogue;
@@ -158,6 +161,8 @@ class CalendarApi {
   record Cancelling(@Nullable String reason) {}
 
   record Moving(@Nullable String start, @Nullable String staff) {}
+
+  record Lasting(@Nullable Integer minutes) {}
 
   /// What a problem document does not carry: the free times instead.
   record TakenView(
@@ -325,6 +330,20 @@ class CalendarApi {
         false);
   }
 
+  @PostMapping("/appointments/{id}/duration")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  ResponseEntity<?> duration(Caller caller, @PathVariable UUID id, @RequestBody Lasting body) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    var minutes = body.minutes();
+    if (minutes == null) {
+      throw Refusal.field("minutes", "give 5 to 1440 whole minutes");
+    }
+    return answer(
+        bookings.resize(
+            caller.tenant(), appointment.id(), Duration.ofMinutes(minutes), caller.actor()),
+        false);
+  }
+
   private static ResponseEntity<?> answer(BookingOutcome outcome, boolean made) {
     return switch (outcome) {
       case BookingOutcome.Booked(var appointment) ->
@@ -345,7 +364,7 @@ class CalendarApi {
                       alternatives.stream().map(SlotView::of).toList()));
       case BookingOutcome.Refused(var code, var say) ->
           throw new Refusal(
-              code.equals("calendar.key-reused") || code.equals("calendar.not-open")
+              CONFLICTS.contains(code)
                   ? Refusal.Kind.CONFLICT
                   : Refusal.Kind.UNPROCESSABLE,
               code,
