@@ -57,7 +57,8 @@ import org.springframework.stereotype.Component;
 /// deadline; the row of the wish is locked by whoever answers or ends it, so it ends once.
 @Component
 public class WaitingRoom {
-  static final String REFERENCE = "waitlist";
+  /// What deliveries of offers refer to.
+  public static final String REFERENCE = "waitlist";
 
   private static final int MOST_OPEN = 1_000;
   private static final Duration TO_ANSWER = Duration.ofMinutes(45);
