@@ -13,6 +13,7 @@ import io.frontdesk.calendar.BookingOutcome;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Slot;
@@ -99,20 +100,12 @@ class AppointmentPages {
       @RequestHeader(name = "HX-Request", defaultValue = "") String htmx,
       Model model) {
     var at = localOr(start, CalendarPages.day(day, boards.today(caller)).atTime(9, 0));
-    var form =
-        new BookingForm(
-            service,
-            staff,
-            at.toLocalDate().toString(),
-            start.isEmpty() ? "" : at.toLocalTime().toString(),
-            contact,
-            "",
-            "",
-            "",
-            "",
-            "desk-" + Uuid7.next(),
-            Map.of(),
-            null);
+    var given = new HashMap<>(Map.of("service", service, "staff", staff, "contact", contact));
+    given.put("day", at.toLocalDate().toString());
+    if (!start.isEmpty()) {
+      given.put("time", at.toLocalTime().toString());
+    }
+    var form = BookingForm.of(given, "desk-" + Uuid7.next());
     return form(caller, frame, form, !htmx.isEmpty(), model);
   }
 
@@ -123,14 +116,39 @@ class AppointmentPages {
       Caller caller,
       @RequestParam(defaultValue = "") String service,
       @RequestParam(defaultValue = "") String staff,
+      @RequestParam(defaultValue = "") String location,
       @RequestParam(defaultValue = "") String day,
       @RequestParam(defaultValue = "") String time,
       @RequestParam(defaultValue = "") String moving,
       Model model) {
     model
-        .addAttribute("times", times(caller, service, staff, day, moving))
+        .addAttribute("times", times(caller, service, staff, location, day, moving))
         .addAttribute("time", time);
     return "calendar/times";
+  }
+
+  /// Where the chosen service is done, and its questions.
+  @GetMapping("/asks")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String asks(Caller caller, @RequestParam Map<String, String> sent, Model model) {
+    var form = BookingForm.of(sent, "");
+    asks(caller, form, model).addAttribute("form", form);
+    model.addAttribute("path", caller.path("/calendar"));
+    return "calendar/booking-asks";
+  }
+
+  private Model asks(Caller caller, BookingForm form, Model model) {
+    var service =
+        id(form.service()).flatMap(one -> catalogue.find(caller.tenant(), new ServiceId(one)));
+    return model
+        .addAttribute(
+            "locations",
+            service.isEmpty() || service.get().locations().isEmpty()
+                ? List.of()
+                : catalogue.locations(caller.tenant()).stream()
+                    .filter(one -> service.get().locations().contains(one.id()))
+                    .toList())
+        .addAttribute("questions", service.map(Service::questions).orElse(List.of()));
   }
 
   @PostMapping("/appointments")
@@ -139,37 +157,24 @@ class AppointmentPages {
       Caller caller,
       Frame frame,
       Notice notice,
-      @RequestParam(defaultValue = "") String service,
-      @RequestParam(defaultValue = "") String staff,
-      @RequestParam(defaultValue = "") String day,
-      @RequestParam(defaultValue = "") String time,
-      @RequestParam(defaultValue = "") String contact,
-      @RequestParam(defaultValue = "") String name,
-      @RequestParam(defaultValue = "") String phone,
-      @RequestParam(defaultValue = "") String email,
-      @RequestParam(defaultValue = "") String note,
-      @RequestParam(defaultValue = "") String key,
+      @RequestParam Map<String, String> fields,
       Model model) {
+    var key = fields.getOrDefault("key", "");
     var sent =
-        new BookingForm(
-            service,
-            staff,
-            day,
-            time,
-            contact,
-            name,
-            phone,
-            email,
-            note,
-            key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key,
-            Map.of(),
-            null);
+        BookingForm.of(
+            fields, key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key);
     var checked = check(sent);
+    if (checked.error("location") == null
+        && !sent.location().isEmpty()
+        && place(caller, sent.service(), sent.location()) == null) {
+      checked = checked.wrong("location", "Choose a place of the list.");
+    }
     if (!checked.errors().isEmpty()) {
       return form(caller, frame, checked, false, model);
     }
     var zone = boards.zone(caller);
-    var start = LocalDate.parse(day).atTime(LocalTime.parse(time)).atZone(zone).toInstant();
+    var start =
+        LocalDate.parse(sent.day()).atTime(LocalTime.parse(sent.time())).atZone(zone).toInstant();
     try {
       // A client who is new is only kept when the booking stands.
       var outcome =
@@ -181,15 +186,17 @@ class AppointmentPages {
                     bookings.book(
                         caller.tenant(),
                         new BookingRequest(
-                            ServiceId.parse(service),
-                            start,
-                            staff.isEmpty() ? null : StaffId.parse(staff),
-                            client,
-                            Source.DESK,
-                            sent.key(),
-                            caller.actor(),
-                            null,
-                            note));
+                                ServiceId.parse(sent.service()),
+                                start,
+                                id(sent.staff()).map(StaffId::new).orElse(null),
+                                client,
+                                Source.DESK,
+                                sent.key(),
+                                caller.actor(),
+                                null,
+                                sent.note())
+                            .at(place(caller, sent.service(), sent.location()))
+                            .answering(sent.answers()));
                 if (!(booking instanceof BookingOutcome.Booked)) {
                   throw new NotBooked(booking);
                 }
@@ -473,6 +480,9 @@ class AppointmentPages {
     if (!sent.staff().isEmpty() && id(sent.staff()).isEmpty()) {
       form = form.wrong("staff", "Choose a person of the list.");
     }
+    if (!sent.location().isEmpty() && id(sent.location()).isEmpty()) {
+      form = form.wrong("location", "Choose a place of the list.");
+    }
     if (date(sent.day()).isEmpty()) {
       form = form.wrong("day", "Give a day.");
     }
@@ -511,13 +521,13 @@ class AppointmentPages {
     if (form.service().isEmpty() && !services.isEmpty()) {
       form = preselect(form, services);
     }
-    model
+    asks(caller, form, model)
         .addAttribute("frame", frame)
         .addAttribute("caller", caller)
         .addAttribute("form", form)
         .addAttribute("services", services)
         .addAttribute("staff", catalogue.staff(caller.tenant()))
-        .addAttribute("times", times(caller, form.service(), form.staff(), form.day(), ""))
+        .addAttribute("times", times(caller, form.service(), form.staff(), form.location(), form.day(), ""))
         .addAttribute(
             "client",
             id(form.contact())
@@ -536,19 +546,7 @@ class AppointmentPages {
                         || one.staff().stream().anyMatch(s -> s.toString().equals(form.staff())))
             .findFirst()
             .orElse(services.getFirst());
-    return new BookingForm(
-        chosen.id().toString(),
-        form.staff(),
-        form.day(),
-        form.time(),
-        form.contact(),
-        form.name(),
-        form.phone(),
-        form.email(),
-        form.note(),
-        form.key(),
-        form.errors(),
-        form.problem());
+    return form.of(chosen.id().toString());
   }
 
   private String moveForm(
@@ -572,6 +570,7 @@ class AppointmentPages {
                 caller,
                 appointment.service().toString(),
                 staff,
+                "",
                 day.toString(),
                 appointment.id().toString()))
         .addAttribute("error", error);
@@ -579,7 +578,7 @@ class AppointmentPages {
   }
 
   private List<FreeTime> times(
-      Caller caller, String service, String staff, String day, String moving) {
+      Caller caller, String service, String staff, String location, String day, String moving) {
     var what = id(service);
     var on = date(day);
     if (what.isEmpty() || on.isEmpty()) {
@@ -588,7 +587,8 @@ class AppointmentPages {
     var request =
         SlotRequest.on(new ServiceId(what.get()), on.get(), boards.zone(caller))
             .byDesk()
-            .with(id(staff).map(StaffId::new).orElse(null));
+            .with(id(staff).map(StaffId::new).orElse(null))
+            .at(place(caller, service, location));
     var except = id(moving);
     if (except.isPresent()) {
       var moved = new AppointmentId(except.get());
@@ -597,6 +597,19 @@ class AppointmentPages {
     return availability.slots(caller.tenant(), request).stream()
         .map(slot -> time(slot, boards.zone(caller)))
         .toList();
+  }
+
+  // A place that was chosen for another service means nothing for this one.
+  private @Nullable LocationId place(Caller caller, String service, String location) {
+    return id(location)
+        .map(LocationId::new)
+        .filter(
+            chosen ->
+                id(service)
+                    .flatMap(one -> catalogue.find(caller.tenant(), new ServiceId(one)))
+                    .filter(one -> one.locations().contains(chosen))
+                    .isPresent())
+        .orElse(null);
   }
 
   // The form's times are the workspace's; a place elsewhere adds its own.
