@@ -91,7 +91,7 @@ public class Itineraries {
                   name == null ? "" : " " + name,
                   subject,
                   all.stream().map(Itineraries::line).collect(Collectors.joining("\n")),
-                  SpokenTimes.sayZone(workspace.zone()),
+                  clocks(all),
                   workspace.name());
       request(
           tenant,
@@ -133,6 +133,15 @@ public class Itineraries {
             key + ":" + channel,
             Confirmations.REFERENCE,
             all.getFirst().id().toString()));
+  }
+
+  // Each time is said by the clock of its place.
+  private static String clocks(List<Appointment> all) {
+    return all.stream()
+        .map(one -> SpokenTimes.sayZone(one.zone()))
+        .distinct()
+        .collect(Collectors.joining(" or "))
+        + (all.stream().map(Appointment::zone).distinct().count() > 1 ? ", as the place has it" : "");
   }
 
   private static String brief(List<Appointment> all) {
