@@ -156,6 +156,11 @@ public class Bookings {
     return transactions.read(tenant, () -> store.ofCall(tenant, call, zone(tenant)));
   }
 
+  /// Those who come to a meeting of a class, by seat.
+  public List<Appointment> ofSession(TenantId tenant, SessionId session) {
+    return transactions.read(tenant, () -> store.ofSession(tenant, session, zone(tenant)));
+  }
+
   /// Appointments that touch a stretch of time, by start; at most 5,000.
   public List<Appointment> between(
       TenantId tenant, Instant from, Instant until, boolean cancelledToo) {
@@ -177,7 +182,16 @@ public class Bookings {
         tenant,
         () ->
             store.page(
-                tenant, from, until, contact, staff, afterStart, afterId, zone(tenant), limit));
+                tenant,
+                from,
+                until,
+                contact,
+                staff,
+                null,
+                afterStart,
+                afterId,
+                zone(tenant),
+                limit));
   }
 
   /// What the client answered when booking.

@@ -189,12 +189,14 @@ public class AppointmentStore {
   /// A page of appointments that begin in a stretch of time, by start, after a position.
   ///
   /// @param contact only this person's, or everyone's when null
+  /// @param location only what takes place there, or everywhere when null
   public List<Appointment> page(
       TenantId tenant,
       Instant from,
       Instant until,
       @Nullable ContactId contact,
       @Nullable StaffId staff,
+      @Nullable LocationId location,
       Instant afterStart,
       UUID afterId,
       ZoneId zone,
@@ -207,6 +209,7 @@ public class AppointmentStore {
                      AND (CAST(:contact AS uuid) IS NULL OR a.contact_id = :contact)
                      AND (CAST(:staff AS uuid) IS NULL OR a.staff_id = :staff
                           OR :staff = ANY(a.team))
+                     AND (CAST(:location AS uuid) IS NULL OR a.location_id = :location)
                      AND (a.starts_at, a.id) > (:afterStart, :afterId)
                    ORDER BY a.starts_at, a.id
                    LIMIT :limit
@@ -216,6 +219,7 @@ public class AppointmentStore {
         .param("until", atUtc(until))
         .param("contact", contact == null ? null : contact.value())
         .param("staff", staff == null ? null : staff.value())
+        .param("location", location == null ? null : location.value())
         .param("afterStart", atUtc(afterStart))
         .param("afterId", afterId)
         .param("limit", limit)
@@ -264,6 +268,21 @@ public class AppointmentStore {
             COLUMNS + " WHERE a.tenant_id = :tenant AND a.call_ref = :call ORDER BY a.created_at")
         .param("tenant", tenant.value())
         .param("call", call)
+        .query((row, _) -> appointment(row, zone))
+        .list();
+  }
+
+  /// Those who come to a meeting of a class, by seat.
+  public List<Appointment> ofSession(TenantId tenant, SessionId session, ZoneId zone) {
+    return db.sql(
+            COLUMNS
+                + """
+                   WHERE a.tenant_id = :tenant AND a.session_id = :session
+                     AND a.state <> 'cancelled'
+                   ORDER BY a.seat
+                  """)
+        .param("tenant", tenant.value())
+        .param("session", session.value())
         .query((row, _) -> appointment(row, zone))
         .list();
   }
