@@ -234,6 +234,15 @@ class ResizeTest {
     assertThat(shop.now(one).endsAt()).isEqualTo(one.endsAt());
     assertThat(browser.get(path).body()).contains("New length by");
     assertThat(shop.now(other)).isEqualTo(other);
+    var api = shop.tenant.apiKey();
+    var at = "/api/v1/appointments/" + one.id() + "/duration";
+    assertThat(api.post(at, "{\"minutes\": 45}").json().path("end").asString())
+        .isEqualTo("2026-03-04T15:45:00-05:00");
+    assertThat(api.post(at, "{\"minutes\": 90}").body()).contains("calendar.in-the-way");
+    assertThat(api.post(at, "{\"minutes\": 3}").body()).contains("\"minutes\"");
+    assertThat(api.post(at, "{}").status()).isEqualTo(400);
+    assertThat(salon.open(1).tenant.apiKey().post(at, "{\"minutes\": 45}").status())
+        .isEqualTo(404);
     var viewer = shop.tenant.signedIn(Role.VIEWER);
     assertThat(viewer.post(path + "/duration", "minutes", "45").status()).isEqualTo(403);
   }
