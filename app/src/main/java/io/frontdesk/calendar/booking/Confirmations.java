@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.booking;
 
 import io.frontdesk.calendar.Appointment;
+import io.frontdesk.calendar.Money;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.contacts.Contact;
 import io.frontdesk.contacts.Contacts;
@@ -66,8 +67,18 @@ public class Confirmations {
             + what(appointment)
             + " on "
             + SpokenTimes.say(appointment.start())
-            + ".",
+            + "."
+            + owed(appointment),
         Invitations.Method.REQUEST);
+  }
+
+  /// What is still to be paid of an appointment nobody has paid for, as a sentence after another;
+  /// empty when nothing is.
+  public static String owed(Appointment appointment) {
+    var deposit = appointment.depositMinor();
+    return deposit == null || deposit == 0
+        ? ""
+        : " A deposit of " + Money.label(deposit, appointment.currency()) + " is to be paid.";
   }
 
   void moved(TenantId tenant, Appointment appointment, ZonedDateTime before) {

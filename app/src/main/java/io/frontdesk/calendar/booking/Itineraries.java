@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.booking;
 
 import io.frontdesk.calendar.Appointment;
+import io.frontdesk.calendar.Money;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Contacts;
@@ -150,7 +151,15 @@ public class Itineraries {
   }
 
   private static String line(Appointment one) {
-    return one.serviceName() + " with " + one.staffName() + " on " + SpokenTimes.say(one.start());
+    var deposit = one.depositMinor();
+    return one.serviceName()
+        + " with "
+        + one.staffName()
+        + " on "
+        + SpokenTimes.say(one.start())
+        + (deposit == null || deposit == 0
+            ? ""
+            : " (deposit " + Money.label(deposit, one.currency()) + ")");
   }
 
   private static String cut(String text, int most) {

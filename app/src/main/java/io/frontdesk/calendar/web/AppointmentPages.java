@@ -13,7 +13,9 @@ import io.frontdesk.calendar.BookingOutcome;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.Deposits;
 import io.frontdesk.calendar.LocationId;
+import io.frontdesk.calendar.Money;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Slot;
@@ -27,6 +29,7 @@ import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Contacts;
 import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.platform.error.Refusal;
+import io.frontdesk.platform.error.Refusal.FieldError;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.DateTimeException;
@@ -36,6 +39,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +67,7 @@ class AppointmentPages {
   private final Availability availability;
   private final Catalogue catalogue;
   private final Contacts contacts;
+  private final Deposits deposits;
   private final Deliveries deliveries;
   private final NewClients clients;
   private final TenantTransactions transactions;
@@ -73,6 +78,7 @@ class AppointmentPages {
       Availability availability,
       Catalogue catalogue,
       Contacts contacts,
+      Deposits deposits,
       Deliveries deliveries,
       NewClients clients,
       TenantTransactions transactions,
@@ -81,6 +87,7 @@ class AppointmentPages {
     this.availability = availability;
     this.catalogue = catalogue;
     this.contacts = contacts;
+    this.deposits = deposits;
     this.deliveries = deliveries;
     this.clients = clients;
     this.transactions = transactions;
@@ -260,6 +267,51 @@ class AppointmentPages {
     return "redirect:" + caller.path("/calendar/appointments/" + id);
   }
 
+  @PostMapping("/appointments/{id}/deposit")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String deposit(
+      Caller caller,
+      Frame frame,
+      Notice notice,
+      @PathVariable UUID id,
+      @RequestParam Map<String, String> sent,
+      Model model) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    try {
+      var errors = new ArrayList<FieldError>();
+      var amount = Fields.price(sent, "amount", appointment.currency(), errors);
+      if (!errors.isEmpty()) {
+        throw Refusal.fields(errors);
+      }
+      var paid =
+          deposits.markPaid(
+              caller.tenant(), appointment.id(), amount == null ? 0 : amount, caller.actor());
+      notice.say(
+          "Marked as paid: " + Money.label(paid.amountMinor(), appointment.currency()) + ".");
+    } catch (Refusal refusal) {
+      show(caller, frame, appointment, null, model);
+      model
+          .addAttribute("amount", sent.getOrDefault("amount", ""))
+          .addAttribute("amountError", told(refusal));
+      return "calendar/appointment";
+    }
+    return "redirect:" + caller.path("/calendar/appointments/" + id);
+  }
+
+  @PostMapping("/appointments/{id}/deposit/unpaid")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String unpaid(Caller caller, Notice notice, @PathVariable UUID id) {
+    deposits.takeBack(caller.tenant(), new AppointmentId(id), caller.actor());
+    notice.say("No longer marked as paid.");
+    return "redirect:" + caller.path("/calendar/appointments/" + id);
+  }
+
+  private static String told(Refusal refusal) {
+    return refusal.fields().isEmpty()
+        ? refusal.text()
+        : refusal.fields().getFirst().message();
+  }
+
   @PostMapping("/appointments/{id}/note")
   @Needs(Permission.BOOK_APPOINTMENTS)
   String note(
@@ -404,12 +456,8 @@ class AppointmentPages {
       if (!htmx.isEmpty()) {
         throw refusal;
       }
-      var why =
-          refusal.fields().isEmpty()
-              ? refusal.getMessage()
-              : refusal.fields().getFirst().message();
       show(caller, frame, before, null, model);
-      model.addAttribute("lengthError", why).addAttribute("length", minutes);
+      model.addAttribute("lengthError", told(refusal)).addAttribute("length", minutes);
       return "calendar/appointment";
     }
   }
@@ -648,6 +696,8 @@ class AppointmentPages {
         .addAttribute("client", client.orElse(null))
         .addAttribute("tone", Boards.tone(appointment.state()))
         .addAttribute("names", names)
+        .addAttribute("paid", deposits.find(caller.tenant(), appointment.id()).orElse(null))
+        .addAttribute("amount", ServiceForm.amount(appointment.depositMinor(), appointment.currency()))
         .addAttribute("answers", bookings.answers(caller.tenant(), appointment.id()))
         .addAttribute("history", bookings.history(caller.tenant(), appointment.id()))
         .addAttribute(
