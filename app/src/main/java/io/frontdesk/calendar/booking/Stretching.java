@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -242,14 +241,13 @@ public class Stretching {
             old.id().value(),
             clock.instant());
     var buffer = Duration.between(old.endsAt(), most);
-    return new Refused("calendar.in-the-way", say(old, obstacle, buffer));
+    return new Refused("calendar.in-the-way", say(old, obstacle.orElse(null), buffer));
   }
 
-  private static String say(Appointment old, Optional<Obstacle> found, Duration buffer) {
-    if (found.isEmpty()) {
+  private static String say(Appointment old, @Nullable Obstacle obstacle, Duration buffer) {
+    if (obstacle == null) {
       return "There would be no time left for the way to the next appointment.";
     }
-    var obstacle = found.get();
     var latest = obstacle.taken().minus(buffer);
     return obstacle.whose()
         + " has "

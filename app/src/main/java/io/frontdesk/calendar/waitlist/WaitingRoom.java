@@ -296,7 +296,7 @@ public class WaitingRoom {
                 entry.service(),
                 start,
                 slot.staff(),
-                null,
+                slot.location(),
                 source(tenant, entry.service()),
                 "waitlist:" + id,
                 // A yes of the last second still finds it.
@@ -311,7 +311,7 @@ public class WaitingRoom {
             .formatted(
                 workspace.name(),
                 entry.serviceName(),
-                slot.staffName(),
+                slot.staffName() + place(tenant, slot),
                 SpokenTimes.say(slot.start()),
                 SpokenTimes.sayShort(
                     deadline.atZone(workspace.zone()), now.atZone(workspace.zone())));
@@ -336,6 +336,11 @@ public class WaitingRoom {
     store.become(tenant, entry.id(), State.OFFERED, "", null, now);
     changed(tenant, entry.id(), "offered", new Actor.Program("waitlist"));
     return true;
+  }
+
+  private String place(TenantId tenant, Slot slot) {
+    var location = slot.location();
+    return location == null ? "" : " at " + catalogue.require(tenant, location).name();
   }
 
   /// Follows texts that could not be sent or did not arrive: the time goes to the next.
