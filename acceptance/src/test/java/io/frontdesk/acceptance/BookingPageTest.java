@@ -168,12 +168,37 @@ final class BookingPageTest {
     PlaywrightAssertions.assertThat(slot).not().hasText(before);
     desk.getByText("Undo").first().click();
     PlaywrightAssertions.assertThat(desk.locator("a.slot[data-move]").first()).hasText(before);
+    stretches(desk);
     for (var view : new String[] {"rooms", "week", "month"}) {
       desk.navigate(calendar + "&view=" + view);
       Browsers.picture(desk, "calendar-" + view);
     }
     desk.navigate(world.base() + World.page("/calendar/list?day=" + tomorrow.minusDays(40)));
     Browsers.picture(desk, "calendar-list");
+  }
+
+  // By its lower edge, and by keyboard; both last longer and are told.
+  private static void stretches(Page desk) {
+    desk.waitForTimeout(2_000);
+    var slot = desk.locator("a.slot[data-minutes]").first();
+    int minutes = Integer.parseInt(Objects.requireNonNull(slot.getAttribute("data-minutes")));
+    slot.scrollIntoViewIfNeeded();
+    BoundingBox box = Objects.requireNonNull(slot.boundingBox());
+    double x = box.x + box.width / 2;
+    double edge = box.y + box.height - 3;
+    desk.mouse().move(x, edge);
+    desk.mouse().down();
+    desk.mouse().move(x, edge + 20);
+    desk.mouse().move(x, edge + box.height / minutes * 30);
+    desk.mouse().up();
+    PlaywrightAssertions.assertThat(slot)
+        .hasAttribute("data-minutes", Integer.toString(minutes + 30));
+    desk.waitForTimeout(2_000);
+    slot.focus();
+    desk.keyboard().press("Shift+ArrowUp");
+    PlaywrightAssertions.assertThat(slot)
+        .hasAttribute("data-minutes", Integer.toString(minutes + 15));
+    PlaywrightAssertions.assertThat(slot).isFocused();
   }
 
   private static void drag(Page desk, Locator slot, int down) {

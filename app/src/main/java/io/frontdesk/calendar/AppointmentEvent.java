@@ -12,4 +12,16 @@ public record AppointmentEvent(
     Instant startsAt,
     Instant endsAt,
     StaffId staff,
-    String note) {}
+    String note) {
+  /// What happened, as screens show it.
+  public String label() {
+    return switch (what) {
+      case "booked" -> "Booked";
+      case "moved" -> "Moved";
+      case "resized" -> "New length";
+      case "deposit_paid" -> "Deposit paid";
+      case "deposit_unpaid" -> "Deposit not paid after all";
+      default -> AppointmentState.ofCode(what).label();
+    };
+  }
+}

@@ -4,6 +4,7 @@ import io.frontdesk.calendar.availability.Ask;
 import io.frontdesk.calendar.availability.Opening;
 import io.frontdesk.calendar.availability.Planner;
 import io.frontdesk.calendar.availability.SlotSearch;
+import io.frontdesk.calendar.booking.AppointmentStore;
 import io.frontdesk.calendar.booking.SessionStore;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
@@ -26,6 +27,7 @@ public class Availability {
   private final TenantTransactions transactions;
   private final Planner planner;
   private final SessionStore sessions;
+  private final AppointmentStore appointments;
   private final Workspaces workspaces;
   private final Clock clock;
 
@@ -33,11 +35,13 @@ public class Availability {
       TenantTransactions transactions,
       Planner planner,
       SessionStore sessions,
+      AppointmentStore appointments,
       Workspaces workspaces,
       Clock clock) {
     this.transactions = transactions;
     this.planner = planner;
     this.sessions = sessions;
+    this.appointments = appointments;
     this.workspaces = workspaces;
     this.clock = clock;
   }
@@ -64,7 +68,8 @@ public class Availability {
                       until,
                       request.staff(),
                       request.location(),
-                      moving == null ? null : moving.value()));
+                      moving == null ? null : moving.value(),
+                      moving == null ? null : appointments.length(tenant, moving)));
           if (!plans.isEmpty() && plans.getFirst().plan().service().isClass()) {
             return seats(tenant, plans.getFirst().plan().service(), request, from, until, now);
           }
@@ -178,7 +183,7 @@ public class Availability {
     return new Slot(
         service.id(),
         start.atZone(zone),
-        start.plus(service.duration()).atZone(zone),
+        start.plusSeconds(planned.question().length()).atZone(zone),
         new StaffId(opening.lead()),
         opening.people().stream().map(planned::nameOf).collect(Collectors.joining(" and ")),
         opening.people().stream().skip(1).map(StaffId::new).toList(),

@@ -5,12 +5,14 @@ import io.frontdesk.calendar.booking.AppointmentStore;
 import io.frontdesk.calendar.booking.Diary;
 import io.frontdesk.calendar.booking.DiaryViews;
 import io.frontdesk.calendar.booking.Intake;
+import io.frontdesk.calendar.booking.Stretching;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,8 +33,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// code: here it only becomes a polite answer.
 @Component
 public class Bookings {
+  private static final Duration SHORTEST = Duration.ofMinutes(5);
+  private static final Duration LONGEST = Duration.ofHours(24);
+
   private final TenantTransactions transactions;
   private final Diary diary;
+  private final Stretching stretching;
   private final AppointmentStore store;
   private final Intake intake;
   private final DiaryViews views;
@@ -42,6 +48,7 @@ public class Bookings {
   Bookings(
       TenantTransactions transactions,
       Diary diary,
+      Stretching stretching,
       AppointmentStore store,
       Intake intake,
       DiaryViews views,
@@ -49,6 +56,7 @@ public class Bookings {
       Clock clock) {
     this.transactions = transactions;
     this.diary = diary;
+    this.stretching = stretching;
     this.store = store;
     this.intake = intake;
     this.views = views;
@@ -76,6 +84,21 @@ public class Bookings {
     return patiently(
         () ->
             transactions.write(tenant, () -> diary.move(tenant, id, start, staff, source, actor)));
+  }
+
+  /// Gives an appointment that stands another length: its people and rooms are taken until the new
+  /// end, the client and other calendars are told of it. The same length again changes nothing.
+  ///
+  /// @param length 5 minutes to 24 hours, in whole minutes
+  /// @return `Refused` with what stands in the way; never `Taken`
+  public BookingOutcome resize(TenantId tenant, AppointmentId id, Duration length, Actor actor) {
+    if (length.compareTo(SHORTEST) < 0
+        || length.compareTo(LONGEST) > 0
+        || length.toSeconds() % 60 != 0) {
+      throw Refusal.field("minutes", "Give 5 to 1,440 whole minutes.");
+    }
+    return patiently(
+        () -> transactions.write(tenant, () -> stretching.resize(tenant, id, length, actor)));
   }
 
   /// Cancels; cancelling again changes nothing.
@@ -133,6 +156,11 @@ public class Bookings {
     return transactions.read(tenant, () -> store.ofCall(tenant, call, zone(tenant)));
   }
 
+  /// Those who come to a meeting of a class, by seat.
+  public List<Appointment> ofSession(TenantId tenant, SessionId session) {
+    return transactions.read(tenant, () -> store.ofSession(tenant, session, zone(tenant)));
+  }
+
   /// Appointments that touch a stretch of time, by start; at most 5,000.
   public List<Appointment> between(
       TenantId tenant, Instant from, Instant until, boolean cancelledToo) {
@@ -154,7 +182,16 @@ public class Bookings {
         tenant,
         () ->
             store.page(
-                tenant, from, until, contact, staff, afterStart, afterId, zone(tenant), limit));
+                tenant,
+                from,
+                until,
+                contact,
+                staff,
+                null,
+                afterStart,
+                afterId,
+                zone(tenant),
+                limit));
   }
 
   /// What the client answered when booking.

@@ -13,6 +13,7 @@ import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,25 @@ public class Catalogue {
   public Optional<Service> findService(TenantId tenant, String spokenNameOrId) {
     return SpokenNames.best(
         spokenNameOrId, services(tenant), service -> service.id().toString(), Service::name);
+  }
+
+  /// The clock by which a service's times are said: that of the place, or of all its places when
+  /// they have the same; else the workspace's.
+  ///
+  /// @param location where it is wished, null: wherever it is done
+  public ZoneId zone(TenantId tenant, Service service, @Nullable LocationId location) {
+    if (location != null) {
+      return require(tenant, location).zone();
+    }
+    var zones =
+        service.locations().isEmpty()
+            ? List.<ZoneId>of()
+            : locations(tenant).stream()
+                .filter(place -> service.locations().contains(place.id()))
+                .map(Location::zone)
+                .distinct()
+                .toList();
+    return zones.size() == 1 ? zones.getFirst() : workspaces.require(tenant).zone();
   }
 
   /// The people who can be booked, by name.

@@ -21,7 +21,7 @@ public record ReminderPlan(List<Rule> rules) {
 
   private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
   private static final Set<String> PLACES =
-      Set.of("name", "service", "staff", "when", "day", "time", "zone", "business");
+      Set.of("name", "service", "staff", "when", "day", "time", "zone", "business", "deposit");
 
   /// What a client is asked to do.
   public enum Kind {
@@ -63,8 +63,9 @@ public record ReminderPlan(List<Rule> rules) {
   ///
   /// @param before how long before the start, whole minutes from 15 minutes to 30 days
   /// @param channel SMS or EMAIL
-  /// @param words with `{name}`, `{service}`, `{staff}`, `{when}`, `{day}`, `{time}`, `{zone}` and
-  ///     `{business}` filled in; 1 to 600 characters
+  /// @param words with `{name}`, `{service}`, `{staff}`, `{when}`, `{day}`, `{time}`, `{zone}`,
+  ///     `{business}` and `{deposit}` (a sentence while it is to be paid, else nothing) filled in; 1
+  ///     to 600 characters. The usual words tell of it at their end
   public record Rule(Duration before, Channel channel, Kind kind, String words) {
     public Rule {
       words = words.strip();

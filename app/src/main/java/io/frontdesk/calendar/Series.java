@@ -54,7 +54,8 @@ public class Series {
     }
   }
 
-  /// The times of a rule, each with whether it can be booked now. Nothing is kept.
+  /// The times of a rule, by the clock of the place, each with whether it can be booked now.
+  /// Nothing is kept.
   ///
   /// @throws Refusal naming the wrong field
   public List<Occurrence> preview(
@@ -63,9 +64,10 @@ public class Series {
       LocalDateTime first,
       String rule,
       @Nullable StaffId staff,
+      @Nullable LocationId location,
       Source source) {
     return transactions.read(
-        tenant, () -> desk.preview(tenant, service, first, rule, staff, source));
+        tenant, () -> desk.preview(tenant, service, first, rule, staff, location, source));
   }
 
   /// Books all times that were wished for, or none, and tells the client once.
@@ -78,7 +80,7 @@ public class Series {
   /// Moves an appointment of a series, and with it those that follow or all that are ahead, by as
   /// many days and to the same time of the day.
   ///
-  /// @param to local time for this appointment
+  /// @param to local time for this appointment, by the clock of its place
   /// @param staff with this person from now on; null: as for a single appointment
   /// @throws Refusal when the appointment is not of a series
   public SeriesOutcome move(

@@ -37,12 +37,14 @@ public class SpokenTimes {
   ///
   /// @param dateText may hold the time too
   public SpokenTime resolve(TenantId tenant, String dateText, @Nullable String timeText) {
+    return resolve(tenant, workspaces.require(tenant).zone(), dateText, timeText);
+  }
+
+  /// The same by the clock of a place.
+  public SpokenTime resolve(
+      TenantId tenant, ZoneId zone, String dateText, @Nullable String timeText) {
     return Parser.resolve(
-        dateText,
-        timeText,
-        workspaces.require(tenant).zone(),
-        clock.instant(),
-        day -> openingHours.on(tenant, day));
+        dateText, timeText, zone, clock.instant(), day -> openingHours.on(tenant, day));
   }
 
   /// Resolves without opening hours: a bare hour from 7 to 11 is the morning, 12 and 1 to 6 the

@@ -1,5 +1,6 @@
 package io.frontdesk.delivery;
 
+import io.frontdesk.contacts.ContactId;
 import io.frontdesk.access.Actor;
 import io.frontdesk.delivery.ledger.Ledger;
 import io.frontdesk.platform.error.Refusal;
@@ -66,6 +67,17 @@ public class Deliveries {
   /// Everything requested for one thing, oldest first.
   public List<Delivery> forReference(TenantId tenant, String refType, String refId) {
     return transactions.read(tenant, () -> ledger.forReference(tenant, refType, refId));
+  }
+
+  /// What a delivery is about.
+  public record Reference(String type, String id) {}
+
+  /// What the last message was about that left for an address of a person, or may have left; what
+  /// is withdrawn, refused, still waits or did not arrive was never read there.
+  public Optional<Reference> lastReference(
+      TenantId tenant, ContactId contact, Channel channel, String address) {
+    return transactions.read(
+        tenant, () -> ledger.lastReference(tenant, contact, channel, address));
   }
 
   /// What was tried and what came of it, oldest first.

@@ -5,6 +5,8 @@ import io.frontdesk.calendar.Availability;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.IntakeQuestion.Kind;
+import io.frontdesk.calendar.IntakeQuestion;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceDraft;
 import io.frontdesk.calendar.SlotRequest;
@@ -12,6 +14,7 @@ import io.frontdesk.calendar.Source;
 import io.frontdesk.calendar.StaffDraft;
 import io.frontdesk.calendar.StaffId;
 import io.frontdesk.contacts.Contact;
+import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.tenancy.TimeRange;
 import io.frontdesk.tenancy.WeekHours;
@@ -111,6 +114,25 @@ class CatalogueSeed {
             ""));
   }
 
+  private static List<IntakeQuestion> questions(Clinic.Treatment treatment) {
+    return switch (treatment.name()) {
+      case "Physiotherapy assessment" ->
+          List.of(
+              question("What brings you to us?", Kind.LONG),
+              question("Have you had surgery in the last year?", Kind.YES_NO),
+              question("Who sent you?", Kind.CHOICE, "A doctor", "A friend", "Nobody"));
+      case "Massage therapy" ->
+          List.of(
+              question("How firm shall it be?", Kind.CHOICE, "Light", "Medium", "Firm"),
+              question("Is there anything to leave out?", Kind.TEXT));
+      default -> List.of();
+    };
+  }
+
+  private static IntakeQuestion question(String label, Kind kind, String... choices) {
+    return new IntakeQuestion(Uuid7.next(), label, kind, List.of(choices), false);
+  }
+
   private static ServiceDraft draft(Clinic.Treatment treatment, List<StaffId> everyone) {
     var staff =
         switch (treatment.name()) {
@@ -125,6 +147,7 @@ class CatalogueSeed {
               service.description = treatment.description();
               service.colour = treatment.colour();
               service.stepMin = 30;
+              service.questions = questions(treatment);
             });
   }
 

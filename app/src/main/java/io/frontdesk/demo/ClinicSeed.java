@@ -1,6 +1,7 @@
 package io.frontdesk.demo;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.calendar.OnlineBooking;
 import io.frontdesk.knowledge.Draft;
 import io.frontdesk.knowledge.Knowledge;
 import io.frontdesk.platform.tenant.TenantId;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/// Opens the invented clinic with its hours and what the receptionist may tell.
+/// Opens the invented clinic with its hours, what the receptionist may tell, and its booking page.
 @Component
 class ClinicSeed {
   static final String SLUG = "tidewater-physiotherapy";
@@ -25,11 +26,14 @@ class ClinicSeed {
   private final Workspaces workspaces;
   private final OpeningHours hours;
   private final Knowledge knowledge;
+  private final OnlineBooking booking;
 
-  ClinicSeed(Workspaces workspaces, OpeningHours hours, Knowledge knowledge) {
+  ClinicSeed(
+      Workspaces workspaces, OpeningHours hours, Knowledge knowledge, OnlineBooking booking) {
     this.workspaces = workspaces;
     this.hours = hours;
     this.knowledge = knowledge;
+    this.booking = booking;
   }
 
   Optional<Workspace> find() {
@@ -46,6 +50,11 @@ class ClinicSeed {
     for (var page : Clinic.PAGES) {
       knowledge.add(tenant, by, new Draft(page.title(), page.category(), page.body()));
     }
+    booking.publish(
+        tenant,
+        by,
+        "Book at " + Clinic.NAME,
+        "48 Harbor Street. Please come ten minutes early to your first visit.");
   }
 
   private static WeekHours week() {

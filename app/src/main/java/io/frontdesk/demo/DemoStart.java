@@ -1,6 +1,7 @@
 package io.frontdesk.demo;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.platform.boot.PlatformSettings;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.tenancy.Workspace;
@@ -61,6 +62,10 @@ class DemoStart {
             + Clinic.NAME
             + " is open, and people begin to ring.\n  Come in here (once, within a day):\n\n    "
             + staff.signInLink()
+            + "\n\n  Clients book by themselves here:\n\n    "
+            + settings.get(PlatformSettings.BASE_URL)
+            + "/book/"
+            + workspace.slug()
             + "\n");
     if (settings.find(DemoSettings.SANDBOX).isPresent() && settings.get(DemoSettings.CALLS)) {
       calls.begin(workspace.id());

@@ -12,8 +12,10 @@ import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.platform.testing.MovableClock;
 import io.frontdesk.testing.TestDesk;
 import io.frontdesk.testing.TestDesk.TestTenant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -165,6 +167,59 @@ class CalendarScreensTest {
     assertThat(contacts.findByPhone(tenant.id(), new PhoneNumber("+15555550177"))).isEmpty();
     assertThat(hostile.status()).isEqualTo(200);
     assertThat(browser.get("/calendar?day=banana&view=x&staff=y").status()).isEqualTo(200);
+  }
+
+  @Test
+  void the_desk_chooses_the_place_and_writes_down_the_answers() {
+    var places =
+        List.of("North", "South").stream()
+            .map(
+                name ->
+                    catalogue
+                        .add(
+                            tenant.id(),
+                            DESK,
+                            new LocationDraft(name, "", "America/New_York", null, 0))
+                        .id())
+            .toList();
+    var question =
+        new IntakeQuestion(
+            UUID.randomUUID(), "Any allergies?", IntakeQuestion.Kind.TEXT, List.of(), true);
+    var facial =
+        catalogue.add(
+            tenant.id(),
+            DESK,
+            ServiceDraft.of("Facial", 30, 100L, List.of(person.id()))
+                .with(
+                    one -> {
+                      one.locations = places;
+                      one.questions = List.of(question);
+                    }));
+    var browser = tenant.signedIn(Role.FRONT_DESK);
+    var asks = browser.get("/calendar/asks?service=" + facial.id());
+    var none = browser.get("/calendar/asks?service=" + service.id());
+    var form =
+        new HashMap<>(
+            Map.of(
+                "service", facial.id().toString(),
+                "day", "2026-03-03",
+                "time", "15:00",
+                "contact", client.id().toString(),
+                "location", places.get(1).toString(),
+                "q-" + question.id(), "Nuts <b>"));
+    var foreign = new HashMap<>(form);
+    foreign.put("location", UUID.randomUUID().toString());
+    var refused = browser.post("/calendar/appointments", foreign);
+    var booked = browser.post("/calendar/appointments", form);
+
+    assertThat(asks.body()).contains("North").contains("South").contains("Any allergies?");
+    assertThat(none.body()).doesNotContain("North").doesNotContain("allergies");
+    assertThat(refused.body()).contains("Choose a place of the list.").contains("Nuts &lt;b>");
+    assertThat(booked.status()).isEqualTo(302);
+    var made = bookings.upcoming(tenant.id(), client.id()).getFirst();
+    assertThat(made.locationName()).isEqualTo("South");
+    assertThat(bookings.answers(tenant.id(), made.id()))
+        .containsExactly(new IntakeAnswer("Any allergies?", "Nuts <b>"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frontdesk.FrontdeskTest;
+import io.frontdesk.access.Role;
 import io.frontdesk.calendar.BookingOutcome.Booked;
 import io.frontdesk.calendar.BookingOutcome.Refused;
 import io.frontdesk.calendar.BookingOutcome.Taken;
@@ -221,6 +222,34 @@ class ClassesTest {
     assertThat(book(shop, yoga, "d")).isInstanceOf(Booked.class);
     assertThatThrownBy(() -> classes.seats(shop.tenant.id(), DESK, session.id(), 1))
         .isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void the_board_shows_a_meeting_once_with_its_seats_and_leads_to_it() {
+    var shop = shops.open(1);
+    var yoga = yoga(shop);
+    var session = held(shop, yoga, "2026-03-03T15:00", null, 3).getFirst();
+    book(shop, yoga, "a");
+    bookings.book(shop.tenant.id(), shop.request(shop.service, "2026-03-03T22:00:00Z", "b"));
+    var browser = shop.tenant.signedIn(Role.FRONT_DESK);
+
+    var day = browser.get("/calendar?day=2026-03-03").body();
+    var week = browser.get("/calendar?view=week&day=2026-03-03").body();
+    var page = browser.get("/calendar/classes/" + session.id()).body();
+    var panel = browser.get("/calendar/classes/" + session.id(), "HX-Request", "true").body();
+
+    for (var board : List.of(day, week)) {
+      assertThat(board).containsOnlyOnce("/calendar/classes/" + session.id() + "\" hx-get");
+      assertThat(board).contains("1 of 3 taken").containsOnlyOnce("data-move=");
+    }
+    assertThat(page).contains("<html").contains("2 free").contains("Ana Example");
+    assertThat(panel).doesNotContain("<html").contains("Call off");
+    var stranger = shops.open(1).tenant.signedIn(Role.FRONT_DESK);
+    assertThat(stranger.get("/calendar/classes/" + session.id()).status()).isEqualTo(404);
+    book(shop, yoga, "c");
+    book(shop, yoga, "d");
+    assertThat(browser.get("/calendar?day=2026-03-03").body()).contains("3 of 3 taken");
+    assertThat(browser.get("/calendar/classes").body()).contains("/classes/" + session.id());
   }
 
   @Test

@@ -240,6 +240,61 @@ class HoldsTest {
     assertThat(shop.count("hold")).isZero();
   }
 
+  @Test
+  void a_stranger_keeps_four_times_at_once_however_they_race_and_others_are_not_disturbed()
+      throws Exception {
+    var shop = shops.open(3);
+    var work = new ArrayList<Callable<HoldOutcome>>();
+    for (int i = 0; i < 12; i++) {
+      var key = "visit-" + i;
+      var start = "2026-03-03T%02d:00:00Z".formatted(14 + i % 6);
+      work.add(() -> holds.place(shop.tenant.id(), wish(shop, start, key).from("one network")));
+    }
+
+    var outcomes = Shops.race(work);
+
+    assertThat(outcomes).filteredOn(Held.class::isInstance).hasSize(4);
+    assertThat(outcomes)
+        .filteredOn(HoldOutcome.Refused.class::isInstance)
+        .allSatisfy(
+            one ->
+                assertThat(((HoldOutcome.Refused) one).code())
+                    .isEqualTo("calendar.too-many-holds"));
+    var late = "2026-03-03T21:00:00Z";
+    assertThat(holds.place(shop.tenant.id(), wish(shop, late, "n").from("another")))
+        .isInstanceOf(Held.class);
+    assertThat(holds.place(shop.tenant.id(), wish(shop, late, "desk"))).isInstanceOf(Held.class);
+    // The same visit changes its mind freely, and expired ones count no longer.
+    var mine = outcomes.stream().filter(Held.class::isInstance).findFirst().orElseThrow();
+    var again = wish(shop, "2026-03-03T22:00:00Z", ((Held) mine).hold().key()).from("one network");
+    assertThat(holds.place(shop.tenant.id(), again)).isInstanceOf(Held.class);
+    clock.advance(Duration.ofMinutes(6));
+    assertThat(
+            holds.place(
+                shop.tenant.id(),
+                wish(shop, "2026-03-03T23:00:00Z", "later").from("one network")))
+        .isInstanceOf(Held.class);
+  }
+
+  @Test
+  void many_networks_together_do_not_close_the_calendar() {
+    var shop = shops.open(1);
+    var first = Instant.parse("2026-03-03T13:00:00Z");
+    int held = 0;
+    for (int i = 0; i < 70; i++) {
+      var start = first.plus(Duration.ofDays(i / 20)).plus(Duration.ofMinutes(30L * (i % 20)));
+      var outcome =
+          holds.place(
+              shop.tenant.id(), wish(shop, start.toString(), "v" + i).from("network " + i));
+      held += outcome instanceof Held ? 1 : 0;
+    }
+
+    assertThat(held).isEqualTo(60);
+    assertThat(
+            holds.place(shop.tenant.id(), wish(shop, "2026-03-10T20:00:00Z", "by phone")))
+        .isInstanceOf(Held.class);
+  }
+
   private Hold held(Shop shop, String start, String key) {
     return ((Held) holds.place(shop.tenant.id(), wish(shop, start, key))).hold();
   }

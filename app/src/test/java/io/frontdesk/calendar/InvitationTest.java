@@ -17,6 +17,7 @@ import io.frontdesk.testing.TestDesk;
 import io.frontdesk.testing.TestDesk.TestTenant;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -68,14 +69,16 @@ class InvitationTest {
     bookings.reschedule(
         shop.id(), booked.id(), Instant.parse("2026-03-09T19:00:00Z"), null, Source.PHONE, DESK);
     dispatcher.drain();
+    bookings.resize(shop.id(), booked.id(), Duration.ofMinutes(90), DESK);
+    dispatcher.drain();
     bookings.cancel(shop.id(), booked.id(), "ill", DESK);
     dispatcher.drain();
 
     var told = told();
-    assertThat(told).hasSize(3);
+    assertThat(told).hasSize(4);
     assertThat(told)
         .extracting(calendar -> text(calendar, "METHOD"))
-        .containsExactly("REQUEST", "REQUEST", "CANCEL");
+        .containsExactly("REQUEST", "REQUEST", "REQUEST", "CANCEL");
     assertThat(told)
         .extracting(calendar -> text(event(calendar), "UID"))
         .containsOnly(booked.id() + "@frontdesk");
@@ -85,11 +88,16 @@ class InvitationTest {
         .doesNotHaveDuplicates();
     assertThat(told)
         .extracting(calendar -> text(event(calendar), "STATUS"))
-        .containsExactly("CONFIRMED", "CONFIRMED", "CANCELLED");
+        .containsExactly("CONFIRMED", "CONFIRMED", "CONFIRMED", "CANCELLED");
     // The clocks went forward on March 8th: three o'clock here before and after.
     assertThat(told)
         .extracting(calendar -> start(calendar).toLocalDateTime().toString())
-        .containsExactly("2026-03-04T15:00", "2026-03-09T15:00", "2026-03-09T15:00");
+        .containsExactly(
+            "2026-03-04T15:00", "2026-03-09T15:00", "2026-03-09T15:00", "2026-03-09T15:00");
+    assertThat(told)
+        .extracting(calendar -> text(event(calendar), "DTEND"))
+        .containsExactly(
+            "20260304T204500Z", "20260309T194500Z", "20260309T203000Z", "20260309T203000Z");
     assertThat(told).allSatisfy(calendar -> assertThat(calendar.validate().hasErrors()).isFalse());
     assertThat(text(event(told.getFirst()), "SUMMARY")).isEqualTo("Cleaning – Bright; Smile, Ltd");
     assertThat(text(event(told.getFirst()), "ATTENDEE")).isEqualTo("mailto:" + address);

@@ -1,5 +1,6 @@
 package io.frontdesk.calendar;
 
+import io.frontdesk.access.Actor;
 import io.frontdesk.calendar.ReminderPlan.Kind;
 import io.frontdesk.calendar.ReminderPlan.Rule;
 import io.frontdesk.calendar.waitlist.WaitingRoom;
@@ -30,6 +31,7 @@ class PeopleSeed implements TenantSeed {
   private final WaitingRoom room;
   private final Series series;
   private final Groups groups;
+  private final Deposits deposits;
   private final Contacts contacts;
   private final TenantTransactions transactions;
   private final JdbcClient db;
@@ -42,6 +44,7 @@ class PeopleSeed implements TenantSeed {
       WaitingRoom room,
       Series series,
       Groups groups,
+      Deposits deposits,
       Contacts contacts,
       TenantTransactions transactions,
       JdbcClient db,
@@ -52,6 +55,7 @@ class PeopleSeed implements TenantSeed {
     this.room = room;
     this.series = series;
     this.groups = groups;
+    this.deposits = deposits;
     this.contacts = contacts;
     this.transactions = transactions;
     this.db = db;
@@ -66,7 +70,11 @@ class PeopleSeed implements TenantSeed {
     var zone = tenant.workspace().zone();
     var person = catalogue.add(id, actor, StaffDraft.of("Nurse " + word));
     var service =
-        catalogue.add(id, actor, ServiceDraft.of("Visit " + word, 30, 1L, List.of(person.id())));
+        catalogue.add(
+            id,
+            actor,
+            ServiceDraft.of("Visit " + word, 30, 1L, List.of(person.id()))
+                .with(one -> one.depositMinor = 1L));
     reminders.change(
         id,
         actor,
@@ -78,7 +86,8 @@ class PeopleSeed implements TenantSeed {
     var phone = new PhoneNumber("+1646555%04d".formatted(NUMBERS.incrementAndGet()));
     var client = contacts.findOrCreate(id, phone, word + " Waiting", "test");
     var day = LocalDate.now(clock.withZone(zone)).plusDays(4);
-    series.book(
+    var booked =
+        series.book(
         id,
         new SeriesRequest(
             service.id(),
@@ -91,6 +100,8 @@ class PeopleSeed implements TenantSeed {
             "series-" + word,
             actor,
             "Note of " + word));
+    var first = ((SeriesOutcome.Done) booked).appointments().getFirst();
+    deposits.markPaid(id, first.id(), 1, new Actor.Program("Paid to " + word));
     var group =
         groups.book(
             id,

@@ -223,6 +223,43 @@ class RemindersTest {
   }
 
   @Test
+  void a_yes_to_what_the_desk_asked_by_hand_confirms_nothing() {
+    var one = shop.book(ana, THURSDAY);
+    shop.at("2026-03-04T20:00:00Z");
+    shop.texts(ana, "0", "How do I get there?");
+    var thread = conversations.findByContact(shop.id(), ana.id()).orElseThrow();
+    var asked =
+        shop.tenant
+            .signedIn(Role.FRONT_DESK)
+            .post("/inbox/" + thread.id() + "/send", "channel", "sms", "body", "Shall we call you?");
+    assertThat(asked.status()).isEqualTo(302);
+
+    for (var word : List.of("Yes", "C", "R", "no")) {
+      shop.texts(ana, word, word);
+    }
+
+    assertThat(shop.now(one).state()).isEqualTo(AppointmentState.BOOKED);
+    assertThat(answers()).isEmpty();
+    assertThat(conversations.findByContact(shop.id(), ana.id()).orElseThrow().unread())
+        .isEqualTo(5);
+
+    // What has not left was not read either.
+    reminders.change(
+        shop.id(),
+        Salon.DESK,
+        shop.service.id(),
+        ReminderPlan.checked(
+            List.of(
+                new Rule(Duration.ofHours(3), Channel.SMS, Kind.ASK, "Coming, {name}? Reply C."))));
+    clock.set("2026-03-05T17:00:00Z");
+    shop.texts(ana, "early", "C");
+    assertThat(shop.now(one).state()).isEqualTo(AppointmentState.BOOKED);
+    shop.at("2026-03-05T17:00:00Z");
+    shop.texts(ana, "asked", "C");
+    assertThat(shop.now(one).state()).isEqualTo(AppointmentState.CONFIRMED);
+  }
+
+  @Test
   void an_r_gets_the_link_to_move_it() {
     var one = shop.book(ana, THURSDAY);
     shop.at("2026-03-04T20:00:00Z");

@@ -13,6 +13,7 @@ import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.delivery.Delivery;
 import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.delivery.Senders;
+import io.frontdesk.delivery.ledger.Dispatcher;
 import io.frontdesk.platform.mail.EmailAddress;
 import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.platform.tenant.TenantId;
@@ -45,6 +46,7 @@ class Salon {
   private final Deliveries deliveries;
   private final Senders senders;
   private final ReminderWork reminders;
+  private final Dispatcher dispatcher;
   private final TenantTransactions transactions;
   private final JdbcClient db;
   private final MovableClock clock;
@@ -58,6 +60,7 @@ class Salon {
       Deliveries deliveries,
       Senders senders,
       ReminderWork reminders,
+      Dispatcher dispatcher,
       TenantTransactions transactions,
       JdbcClient db,
       MovableClock clock) {
@@ -69,6 +72,7 @@ class Salon {
     this.deliveries = deliveries;
     this.senders = senders;
     this.reminders = reminders;
+    this.dispatcher = dispatcher;
     this.transactions = transactions;
     this.db = db;
     this.clock = clock;
@@ -166,7 +170,9 @@ class Salon {
       receive(phone.e164(), providerId, text);
     }
 
+    /// Whatever is due has left by then.
     void receive(String from, String providerId, String text) {
+      dispatcher.drain();
       conversations.receive(
           id(),
           new InboundMessage(

@@ -294,6 +294,7 @@ class SelfServiceTest {
       refused += reply.status() == 429 ? 1 : 0;
     }
     assertThat(refused).isBetween(20, 30);
+    assertThat(shop.count("hold")).isEqualTo(4);
   }
 
   @Test

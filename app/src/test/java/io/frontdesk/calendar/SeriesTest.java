@@ -31,6 +31,7 @@ class SeriesTest {
   @Autowired private Salon salon;
   @Autowired private Series series;
   @Autowired private Bookings bookings;
+  @Autowired private Catalogue catalogue;
 
   private Salon.Shop shop;
   private Contact ana;
@@ -72,6 +73,7 @@ class SeriesTest {
             shop.service.id(),
             LocalDateTime.parse("2026-03-03T15:00"),
             "FREQ=WEEKLY;COUNT=3",
+            null,
             null,
             Source.DESK);
     var all = book("2026-03-03T15:00", "FREQ=WEEKLY;COUNT=3", "a", null);
@@ -226,6 +228,55 @@ class SeriesTest {
     assertThat(year)
         .hasSize(104)
         .allMatch(at -> at.atZone(NEW_YORK).toLocalTime().toString().equals("09:00"));
+  }
+
+  @Test
+  void at_a_place_elsewhere_a_series_keeps_the_time_of_the_place() {
+    var phoenix =
+        catalogue.add(
+            shop.id(), Salon.DESK, new LocationDraft("Phoenix", "", "America/Phoenix", null, 0));
+    var there =
+        catalogue.add(
+            shop.id(),
+            Salon.DESK,
+            ServiceDraft.of("Facial", 30, 100L, List.of(shop.staff.getFirst().id()))
+                .with(one -> one.locations = List.of(phoenix.id())));
+    // Noon in New York is ten in Phoenix, which keeps its clocks on March 8th.
+    var owner = shop.tenant.owner();
+    var form = new java.util.HashMap<String, String>();
+    form.put("service", there.id().toString());
+    form.put("day", "2026-03-03");
+    form.put("time", "12:00");
+    form.put("contact", ana.id().toString());
+    form.put("repeat", "WEEKLY");
+    form.put("interval", "1");
+    form.put("times", "3");
+    form.put("key", "far");
+    var preview = owner.post("/calendar/series/preview", form).body();
+    for (var day : List.of("03", "10", "17")) {
+      form.put("at-2026-03-" + day + "T10:00", "on");
+    }
+    owner.post("/calendar/series", form);
+    var made = bookings.upcoming(shop.id(), ana.id());
+
+    assertThat(preview).contains("March 10th, 2026 at 10 AM").contains("Mountain");
+    assertThat(made)
+        .extracting(one -> one.startsAt().toString())
+        .containsExactly("2026-03-03T17:00:00Z", "2026-03-10T17:00:00Z", "2026-03-17T17:00:00Z");
+
+    var second = made.get(1);
+    owner.post(
+        "/calendar/appointments/" + second.id() + "/series/move",
+        "scope",
+        "following",
+        "day",
+        "2026-03-11",
+        "time",
+        "11:30");
+
+    assertThat(bookings.upcoming(shop.id(), ana.id()))
+        .extracting(one -> one.start().toLocalDateTime().toString())
+        .containsExactly("2026-03-03T10:00", "2026-03-11T11:30", "2026-03-18T11:30");
   }
 
   @Test

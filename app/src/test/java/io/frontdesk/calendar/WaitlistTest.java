@@ -36,6 +36,7 @@ class WaitlistTest {
   @Autowired private Waitlist waitlist;
   @Autowired private WaitlistWork work;
   @Autowired private Bookings bookings;
+  @Autowired private Catalogue catalogue;
   @Autowired private Holds holds;
   @Autowired private Availability availability;
   @Autowired private Conversations conversations;
@@ -241,6 +242,32 @@ class WaitlistTest {
                 .start()
                 .toLocalDateTime())
         .hasToString("2026-03-06T16:00");
+  }
+
+  @Test
+  void the_place_of_the_free_time_is_told_kept_and_booked() {
+    var north =
+        catalogue.add(
+            shop.id(), Salon.DESK, new LocationDraft("North", "", "America/New_York", null, 0));
+    var south =
+        catalogue.add(
+            shop.id(), Salon.DESK, new LocationDraft("South", "", "America/New_York", null, 0));
+    catalogue.change(
+        shop.id(),
+        Salon.DESK,
+        shop.service.id(),
+        ServiceDraft.of(shop.service).with(it -> it.locations = List.of(north.id(), south.id())),
+        shop.service.version());
+    var wish = join(ana);
+    cancel();
+    work.drain();
+
+    var offered = offers(wish).getFirst().body();
+    shop.texts(ana, "1", "yes");
+
+    assertThat(offered).containsAnyOf(" at North", " at South");
+    var booked = bookings.upcoming(shop.id(), ana.id()).getFirst();
+    assertThat(offered).contains(" at " + booked.locationName() + ":");
   }
 
   @Test

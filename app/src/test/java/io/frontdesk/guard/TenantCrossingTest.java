@@ -92,6 +92,7 @@ class TenantCrossingTest {
           Map.entry(
               "platform.health.Pulses.pulses", "when a provider last answered the whole program"),
           Map.entry("platform.http.OutboundHttp.breakers", "named by provider and tenant"),
+          Map.entry("platform.http.Pins.HELD", "a host's name means the same to everybody"),
           Map.entry("operations.live.Screens.watches", "a stay is of one session in one workspace"),
           Map.entry("integrations.inbox.HookDoor.adapters", "what the program is made of"),
           Map.entry("integrations.inbox.HookDoor.counts", "a metric of the whole program"),

@@ -11,7 +11,9 @@ import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.CancelRule;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.LocationDraft;
 import io.frontdesk.calendar.Reminders;
+import io.frontdesk.calendar.ServiceDraft;
 import io.frontdesk.calendar.Waitlist;
 import io.frontdesk.calls.CallId;
 import io.frontdesk.calls.Calls;
@@ -19,6 +21,7 @@ import io.frontdesk.contacts.Contacts;
 import io.frontdesk.platform.testing.MovableClock;
 import io.frontdesk.testing.TestDesk;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +246,56 @@ class OwnAppointmentsTest {
         null,
         "nextAppointment",
         map("name", "Anna Bell", "phone", "+12125550111", "date", day));
+  }
+
+  @Test
+  void a_time_said_for_a_place_elsewhere_is_the_time_there() {
+    var west =
+        catalogue.add(
+            desk.tenant(), OWNER, new LocationDraft("West", "", "America/Los_Angeles", null, 0));
+    var dentist = catalogue.staff(desk.tenant()).getFirst().id();
+    catalogue.add(
+        desk.tenant(),
+        OWNER,
+        ServiceDraft.of("Braces", 45, 9000L, List.of(dentist))
+            .with(one -> one.locations = List.of(west.id())));
+    var call = desk.ring(ANNA);
+
+    var free =
+        desk.ask(
+            call,
+            ANNA,
+            "checkAvailability",
+            map("date", "Thursday", "time", "10 am", "service", "braces"));
+    var booked =
+        desk.ask(
+            call,
+            ANNA,
+            "bookAppointment",
+            map(
+                "date", "Thursday", "time", "10 am", "service", "braces", "name", "Anna Bell"));
+
+    assertThat(free.say()).contains("Thursday, March 5th, 2026 at 10 AM is free");
+    assertThat(booked.say()).contains("March 5th, 2026 at 10 AM, Pacific Time");
+    var anna = contacts.findByPhone(desk.tenant(), ANNA).orElseThrow();
+    assertThat(bookings.upcoming(desk.tenant(), anna.id()).getLast().startsAt())
+        .hasToString("2026-03-05T18:00:00Z");
+
+    var moved =
+        desk.ask(
+            call,
+            ANNA,
+            "rescheduleAppointment",
+            map(
+                "name",
+                "Anna Bell",
+                "appointmentDate",
+                "Thursday",
+                "newDate",
+                "Thursday",
+                "newTime",
+                "11 am"));
+    assertThat(moved.say()).contains("to Thursday, March 5th, 2026 at 11 AM");
   }
 
   private Appointment book(String day) {

@@ -165,12 +165,13 @@ public class Planner {
                         person.turn()))
             .toList();
     var staff = ask.staff();
+    var length = ask.length();
     var question =
         new Question(
             zone,
             seconds(ask.from()),
             seconds(ask.until()),
-            service.duration().toSeconds(),
+            (length == null ? service.duration() : length).toSeconds(),
             service.lead().toSeconds(),
             service.tail().toSeconds(),
             (int) service.step().toMinutes(),

@@ -22,6 +22,7 @@ import io.frontdesk.contacts.ContactId;
 import io.frontdesk.platform.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -188,12 +189,14 @@ public class AppointmentStore {
   /// A page of appointments that begin in a stretch of time, by start, after a position.
   ///
   /// @param contact only this person's, or everyone's when null
+  /// @param location only what takes place there, or everywhere when null
   public List<Appointment> page(
       TenantId tenant,
       Instant from,
       Instant until,
       @Nullable ContactId contact,
       @Nullable StaffId staff,
+      @Nullable LocationId location,
       Instant afterStart,
       UUID afterId,
       ZoneId zone,
@@ -206,6 +209,7 @@ public class AppointmentStore {
                      AND (CAST(:contact AS uuid) IS NULL OR a.contact_id = :contact)
                      AND (CAST(:staff AS uuid) IS NULL OR a.staff_id = :staff
                           OR :staff = ANY(a.team))
+                     AND (CAST(:location AS uuid) IS NULL OR a.location_id = :location)
                      AND (a.starts_at, a.id) > (:afterStart, :afterId)
                    ORDER BY a.starts_at, a.id
                    LIMIT :limit
@@ -215,6 +219,7 @@ public class AppointmentStore {
         .param("until", atUtc(until))
         .param("contact", contact == null ? null : contact.value())
         .param("staff", staff == null ? null : staff.value())
+        .param("location", location == null ? null : location.value())
         .param("afterStart", atUtc(afterStart))
         .param("afterId", afterId)
         .param("limit", limit)
@@ -267,6 +272,21 @@ public class AppointmentStore {
         .list();
   }
 
+  /// Those who come to a meeting of a class, by seat.
+  public List<Appointment> ofSession(TenantId tenant, SessionId session, ZoneId zone) {
+    return db.sql(
+            COLUMNS
+                + """
+                   WHERE a.tenant_id = :tenant AND a.session_id = :session
+                     AND a.state <> 'cancelled'
+                   ORDER BY a.seat
+                  """)
+        .param("tenant", tenant.value())
+        .param("session", session.value())
+        .query((row, _) -> appointment(row, zone))
+        .list();
+  }
+
   /// @param team the one who was asked in front
   public void move(
       TenantId tenant,
@@ -294,6 +314,37 @@ public class AppointmentStore {
         .param("location", location == null ? null : location.value())
         .param("session", seat == null ? null : seat.session().value())
         .param("seat", seat == null ? null : seat.number())
+        .param("now", atUtc(now))
+        .update();
+  }
+
+  /// How long an appointment lasts; null when there is none.
+  public @Nullable Duration length(TenantId tenant, AppointmentId id) {
+    return db.sql(
+            """
+            SELECT CAST(date_part('epoch', ends_at - starts_at) AS bigint)
+              FROM calendar.appointment
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query(Long.class)
+        .optional()
+        .map(Duration::ofSeconds)
+        .orElse(null);
+  }
+
+  /// Ends it earlier or later; the client must be told.
+  public void end(TenantId tenant, AppointmentId id, Instant end, Instant now) {
+    db.sql(
+            """
+            UPDATE calendar.appointment
+               SET ends_at = :end, revision = revision + 1, updated_at = :now
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("end", atUtc(end))
         .param("now", atUtc(now))
         .update();
   }

@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.booking;
 
 import io.frontdesk.calendar.Appointment;
+import io.frontdesk.calendar.Money;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.contacts.Contact;
 import io.frontdesk.contacts.Contacts;
@@ -66,8 +67,18 @@ public class Confirmations {
             + what(appointment)
             + " on "
             + SpokenTimes.say(appointment.start())
-            + ".",
+            + "."
+            + owed(appointment),
         Invitations.Method.REQUEST);
+  }
+
+  /// What is still to be paid of an appointment nobody has paid for, as a sentence after another;
+  /// empty when nothing is.
+  public static String owed(Appointment appointment) {
+    var deposit = appointment.depositMinor();
+    return deposit == null || deposit == 0
+        ? ""
+        : " A deposit of " + Money.label(deposit, appointment.currency()) + " is to be paid.";
   }
 
   void moved(TenantId tenant, Appointment appointment, ZonedDateTime before) {
@@ -82,6 +93,26 @@ public class Confirmations {
             + what(appointment)
             + " is now on "
             + SpokenTimes.say(appointment.start())
+            + ".",
+        Invitations.Method.REQUEST);
+  }
+
+  void resized(TenantId tenant, Appointment appointment) {
+    // Who is there already sees for themselves.
+    if (!appointment.startsAt().isAfter(clock.instant())) {
+      return;
+    }
+    withdraw(tenant, appointment, "changed");
+    tell(
+        tenant,
+        appointment,
+        "Your appointment ends at another time",
+        "your appointment for "
+            + what(appointment)
+            + " on "
+            + SpokenTimes.say(appointment.start())
+            + " now ends at "
+            + SpokenTimes.sayTime(appointment.end())
             + ".",
         Invitations.Method.REQUEST);
   }

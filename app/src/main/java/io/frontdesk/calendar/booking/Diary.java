@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -247,7 +248,9 @@ public class Diary {
     if (old.startsAt().equals(start) && (staff == null || staff.equals(old.staff()))) {
       return new Booked(old);
     }
-    var wish = new Wish(old.service(), start, staff, old.location(), source, id);
+    // Whoever gave it another length than the service's meant it.
+    var length = Duration.between(old.startsAt(), old.endsAt());
+    var wish = new Wish(old.service(), start, staff, old.location(), source, id, length);
     return switch (placement.judge(tenant, wish)) {
       case Verdict.No(var code, var say) -> new Refused(code, say);
       case Verdict.Full(var planned) -> placement.taken(tenant, wish, planned.question().zone());
@@ -265,9 +268,15 @@ public class Diary {
               place -> occupancies.putBack(tenant, Holder.of(id).at(old.location()), place));
           yield placement.taken(tenant, wish, planned.question().zone());
         }
-        var end = start.plus(planned.plan().service().duration());
         appointments.move(
-            tenant, id, team.get(), start, end, planned.location(), null, clock.instant());
+            tenant,
+            id,
+            team.get(),
+            start,
+            start.plus(length),
+            planned.location(),
+            null,
+            clock.instant());
         yield moved(tenant, old, actor);
       }
     };

@@ -1,11 +1,11 @@
 package io.frontdesk.calendar.booking;
 
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Source;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.calendar.StaffId;
 import io.frontdesk.platform.tenant.TenantId;
-import io.frontdesk.tenancy.Workspaces;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,21 +15,24 @@ import org.springframework.stereotype.Component;
 @Component
 public class Feasibility {
   private final Placement placement;
-  private final Workspaces workspaces;
 
-  Feasibility(Placement placement, Workspaces workspaces) {
+  Feasibility(Placement placement) {
     this.placement = placement;
-    this.workspaces = workspaces;
   }
 
   /// Why it would not, in a sentence; empty when it would.
   public Optional<String> obstacle(
-      TenantId tenant, ServiceId service, Instant start, @Nullable StaffId staff, Source source) {
-    return switch (placement.judge(tenant, new Wish(service, start, staff, null, source, null))) {
+      TenantId tenant,
+      ServiceId service,
+      Instant start,
+      @Nullable StaffId staff,
+      @Nullable LocationId location,
+      Source source) {
+    return switch (placement.judge(
+        tenant, new Wish(service, start, staff, location, source, null))) {
       case Verdict.No(_, var say) -> Optional.of(say);
-      case Verdict.Full _ ->
-          Optional.of(
-              SpokenTimes.say(start.atZone(workspaces.require(tenant).zone())) + " is taken.");
+      case Verdict.Full(var planned) ->
+          Optional.of(SpokenTimes.say(start.atZone(planned.question().zone())) + " is taken.");
       case Verdict.Free _, Verdict.InClass _ -> Optional.empty();
     };
   }

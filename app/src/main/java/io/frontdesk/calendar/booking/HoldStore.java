@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -66,16 +67,16 @@ class HoldStore {
   /// Makes the row unless the key is used; waits for a transaction that is just using it.
   ///
   /// @return false when the key is used
-  boolean insert(TenantId tenant, Hold hold, Instant now) {
+  boolean insert(TenantId tenant, Hold hold, @Nullable String origin, Instant now) {
     var seat = hold.seat();
     var location = hold.location();
     return db.sql(
                 """
                 INSERT INTO calendar.hold
                        (tenant_id, id, service_id, staff_id, starts_at, ends_at, expires_at,
-                        source, hold_key, location_id, session_id, seat, created_at)
+                        source, hold_key, location_id, session_id, seat, origin, created_at)
                 VALUES (:tenant, :id, :service, :staff, :start, :end, :expires, :source, :key,
-                        :location, :session, :seat, :now)
+                        :location, :session, :seat, :origin, :now)
                 ON CONFLICT (tenant_id, hold_key) DO NOTHING
                 """)
             .param("tenant", tenant.value())
@@ -90,6 +91,7 @@ class HoldStore {
             .param("location", location == null ? null : location.value())
             .param("session", seat == null ? null : seat.session().value())
             .param("seat", seat == null ? null : seat.number())
+            .param("origin", origin)
             .param("now", atUtc(now))
             .update()
         == 1;
@@ -143,6 +145,33 @@ class HoldStore {
         .param("tenant", tenant.value())
         .param("now", atUtc(now))
         .query((row, _) -> row.getInt(1))
+        .single();
+  }
+
+  /// How many live ones strangers have.
+  ///
+  /// @param ofOrigin those of one network
+  /// @param ofAll those of all of them
+  record Strangers(int ofOrigin, int ofAll) {}
+
+  /// Counts strangers' live holds; nobody else of the same network gets one until this transaction
+  /// ends.
+  Strangers strangers(TenantId tenant, String origin, Instant now) {
+    db.sql("SELECT pg_advisory_xact_lock(hashtextextended(:tenant || ' hold ' || :origin, 0))")
+        .param("tenant", tenant.toString())
+        .param("origin", origin)
+        .query((_, _) -> true)
+        .single();
+    return db.sql(
+            """
+            SELECT count(*) FILTER (WHERE origin = :origin) AS own, count(*) AS strangers
+              FROM calendar.hold
+             WHERE tenant_id = :tenant AND origin IS NOT NULL AND expires_at > :now
+            """)
+        .param("tenant", tenant.value())
+        .param("origin", origin)
+        .param("now", atUtc(now))
+        .query((row, _) -> new Strangers(row.getInt("own"), row.getInt("strangers")))
         .single();
   }
 

@@ -24,6 +24,10 @@ import org.springframework.stereotype.Component;
 public class Holding {
   // Far more than people who book at the same moment; a flood must not close the calendar.
   private static final int MOST = 500;
+  // A family or an office behind one address; and all visitors of a page, so that many addresses
+  // don't close it either.
+  private static final int MOST_OF_ONE = 4;
+  private static final int MOST_OF_STRANGERS = 60;
   private static final Duration SWEEP_AFTER = Duration.ofHours(1);
 
   private final Placement placement;
@@ -62,6 +66,16 @@ public class Holding {
       return new Refused(
           "calendar.too-many-holds", "Too many people are booking right now. Try again soon.");
     }
+    var origin = request.origin();
+    if (origin != null) {
+      var strangers = holds.strangers(tenant, origin, now);
+      if (strangers.ofOrigin() >= MOST_OF_ONE || strangers.ofAll() >= MOST_OF_STRANGERS) {
+        return new Refused(
+            "calendar.too-many-holds",
+            "Too many times are being kept right now. Book or give back one of yours, or try again"
+                + " in ten minutes.");
+      }
+    }
     var wish =
         new Wish(
             request.service(),
@@ -78,7 +92,7 @@ public class Holding {
       case Verdict.Free(var planned, var candidates) -> {
         var end = request.start().plus(planned.plan().service().duration());
         var hold = hold(request, candidates.getFirst(), end, planned.location(), null, now);
-        if (!holds.insert(tenant, hold, now)) {
+        if (!holds.insert(tenant, hold, request.origin(), now)) {
           // The same key, a moment earlier, in another transaction that has committed by now.
           yield place(tenant, request);
         }
@@ -100,7 +114,7 @@ public class Holding {
       case Meetings.Seating.Full(var zone) -> taken(placement.taken(tenant, wish, zone));
       case Meetings.Seating.Free(var session, var seat) -> {
         var hold = hold(request, session.staff(), session.endsAt(), session.location(), seat, now);
-        yield holds.insert(tenant, hold, now) ? new Held(hold) : place(tenant, request);
+        yield holds.insert(tenant, hold, request.origin(), now) ? new Held(hold) : place(tenant, request);
       }
     };
   }

@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.booking;
 
 import static io.frontdesk.platform.db.Sql.atUtc;
+import static io.frontdesk.platform.db.Sql.uuid;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.frontdesk.calendar.AppointmentId;
@@ -11,11 +12,13 @@ import io.frontdesk.calendar.IntakeQuestion;
 import io.frontdesk.calendar.Source;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.vault.Vault;
+import io.frontdesk.platform.vault.VaultException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,6 +103,80 @@ public class Intake {
           .param("now", atUtc(now))
           .update();
     }
+  }
+
+  /// Where sealing anew has come to: behind this answer.
+  ///
+  /// @param sealed how many were sealed anew on the way
+  /// @param unreadable how many can't be opened with the keys there are
+  public record Resealed(UUID appointment, int position, int sealed, int unreadable) {
+    public static final Resealed BEGIN = new Resealed(new UUID(0, 0), -1, 0, 0);
+  }
+
+  /// Seals some of the answers anew that an older version of the keys sealed, in their order; those
+  /// that somebody else is sealing are left to them.
+  ///
+  /// @return empty when there is none behind `after`
+  public Optional<Resealed> reseal(TenantId tenant, Resealed after, int limit) {
+    var stale = stale(tenant, after, limit);
+    if (stale.isEmpty()) {
+      return Optional.empty();
+    }
+    int sealed = after.sealed();
+    int unreadable = after.unreadable();
+    for (var one : stale) {
+      try {
+        var plain = vault.decrypt(tenant, PURPOSE, one.bytes());
+        replace(tenant, one, vault.encrypt(tenant, PURPOSE, plain));
+        sealed++;
+      } catch (VaultException lost) {
+        // Told with the others at the end of the run; the rest must not wait for it.
+        unreadable++;
+      }
+    }
+    var last = stale.getLast();
+    return Optional.of(new Resealed(last.appointment(), last.position(), sealed, unreadable));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Sealed(UUID appointment, int position, byte[] bytes) {}
+
+  private List<Sealed> stale(TenantId tenant, Resealed after, int limit) {
+    return db.sql(
+            """
+            SELECT appointment_id, position, sealed FROM calendar.intake_answer
+             WHERE tenant_id = :tenant
+               AND (appointment_id, position) > (:appointment, :position)
+               AND substring(sealed FROM 2 FOR 4) <> :newest
+             ORDER BY appointment_id, position
+             LIMIT :limit
+               FOR UPDATE SKIP LOCKED
+            """)
+        .param("tenant", tenant.value())
+        .param("appointment", after.appointment())
+        .param("position", after.position())
+        .param("newest", vault.newestVersion())
+        .param("limit", limit)
+        .query(
+            (row, _) ->
+                new Sealed(
+                    uuid(row, "appointment_id"),
+                    row.getInt("position"),
+                    Objects.requireNonNull(row.getBytes("sealed"))))
+        .list();
+  }
+
+  private void replace(TenantId tenant, Sealed old, byte[] anew) {
+    db.sql(
+            """
+            UPDATE calendar.intake_answer SET sealed = :sealed
+             WHERE tenant_id = :tenant AND appointment_id = :appointment AND position = :position
+            """)
+        .param("sealed", anew)
+        .param("tenant", tenant.value())
+        .param("appointment", old.appointment())
+        .param("position", old.position())
+        .update();
   }
 
   /// What was answered, opened.

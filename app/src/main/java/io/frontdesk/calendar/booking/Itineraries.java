@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.booking;
 
 import io.frontdesk.calendar.Appointment;
+import io.frontdesk.calendar.Money;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Contacts;
@@ -91,7 +92,7 @@ public class Itineraries {
                   name == null ? "" : " " + name,
                   subject,
                   all.stream().map(Itineraries::line).collect(Collectors.joining("\n")),
-                  SpokenTimes.sayZone(workspace.zone()),
+                  clocks(all),
                   workspace.name());
       request(
           tenant,
@@ -135,13 +136,30 @@ public class Itineraries {
             all.getFirst().id().toString()));
   }
 
+  // Each time is said by the clock of its place.
+  private static String clocks(List<Appointment> all) {
+    return all.stream()
+        .map(one -> SpokenTimes.sayZone(one.zone()))
+        .distinct()
+        .collect(Collectors.joining(" or "))
+        + (all.stream().map(Appointment::zone).distinct().count() > 1 ? ", as the place has it" : "");
+  }
+
   private static String brief(List<Appointment> all) {
     var some = all.stream().limit(LISTED).map(Itineraries::line).collect(Collectors.joining("; "));
     return all.size() > LISTED ? some + "; and " + (all.size() - LISTED) + " more" : some;
   }
 
   private static String line(Appointment one) {
-    return one.serviceName() + " with " + one.staffName() + " on " + SpokenTimes.say(one.start());
+    var deposit = one.depositMinor();
+    return one.serviceName()
+        + " with "
+        + one.staffName()
+        + " on "
+        + SpokenTimes.say(one.start())
+        + (deposit == null || deposit == 0
+            ? ""
+            : " (deposit " + Money.label(deposit, one.currency()) + ")");
   }
 
   private static String cut(String text, int most) {

@@ -15,11 +15,13 @@ import io.frontdesk.calendar.availability.Place;
 import io.frontdesk.platform.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -255,7 +257,16 @@ public class OccupancyStore {
   }
 
   /// A place that is taken, and when.
-  record Held(String subjectType, Place place, Instant from, Instant until) {}
+  record Held(String subjectType, Place place, Instant from, Instant until) {
+    boolean isPerson() {
+      return subjectType.equals("staff");
+    }
+
+    /// The same until later, or earlier when `by` is negative.
+    Held later(Duration by) {
+      return new Held(subjectType, place, from, until.plus(by));
+    }
+  }
 
   List<Held> of(TenantId tenant, UUID holder) {
     return db.sql(
@@ -275,6 +286,68 @@ public class OccupancyStore {
                     instant(row, "starts_at"),
                     instant(row, "ends_at")))
         .list();
+  }
+
+  /// What takes one of some places.
+  ///
+  /// @param whose name of the person or the place
+  /// @param what the service, or what else it is
+  /// @param taken from when, buffers included
+  /// @param begins without them
+  record Obstacle(String whose, String what, Instant taken, Instant begins) {}
+
+  /// The first thing that takes one of these places between two moments, other calendars
+  /// included.
+  ///
+  /// @param except a holder to leave out
+  Optional<Obstacle> inTheWay(
+      TenantId tenant,
+      List<Place> places,
+      Instant from,
+      Instant until,
+      UUID except,
+      Instant now) {
+    return db.sql(
+            """
+            SELECT coalesce(p.name, r.name) AS whose, s.name AS what, o.starts_at AS taken,
+                   coalesce(a.starts_at, n.starts_at, h.starts_at) AS begins
+              FROM calendar.occupancy o
+              LEFT JOIN calendar.staff p ON p.tenant_id = o.tenant_id AND p.id = o.subject_id
+              LEFT JOIN calendar.resource r ON r.tenant_id = o.tenant_id AND r.id = o.subject_id
+              LEFT JOIN calendar.appointment a ON a.tenant_id = o.tenant_id AND a.id = o.booked_id
+              LEFT JOIN calendar.session n ON n.tenant_id = o.tenant_id AND n.id = o.session_id
+              LEFT JOIN calendar.hold h ON h.tenant_id = o.tenant_id AND h.id = o.hold_id
+              JOIN calendar.service s ON s.tenant_id = o.tenant_id
+               AND s.id = coalesce(a.service_id, n.service_id, h.service_id)
+             WHERE o.tenant_id = :tenant AND o.binding
+               AND (o.subject_id, o.unit) IN (SELECT * FROM unnest(:subjects, :units))
+               AND o.during && tstzrange(:from, :until)
+               AND (o.expires_at IS NULL OR o.expires_at > :now)
+               AND o.appointment_id <> :except
+            UNION ALL
+            SELECT p.name, 'an entry of another calendar', e.starts_at, e.starts_at
+              FROM calendar.external_busy e
+              JOIN calendar.staff p ON p.tenant_id = e.tenant_id AND p.id = e.staff_id
+             WHERE e.tenant_id = :tenant AND e.staff_id = ANY(:subjects)
+               AND e.starts_at < :until AND e.ends_at > :from
+             ORDER BY taken, whose
+             LIMIT 1
+            """)
+        .param("tenant", tenant.value())
+        .param("subjects", places.stream().map(Place::subject).toArray(UUID[]::new))
+        .param("units", places.stream().map(one -> (short) one.unit()).toArray(Short[]::new))
+        .param("from", atUtc(from))
+        .param("until", atUtc(until))
+        .param("except", except)
+        .param("now", atUtc(now))
+        .query(
+            (row, _) ->
+                new Obstacle(
+                    text(row, "whose"),
+                    text(row, "what"),
+                    instant(row, "taken"),
+                    instant(row, "begins")))
+        .optional();
   }
 
   /// Takes again what was given back earlier in this transaction.

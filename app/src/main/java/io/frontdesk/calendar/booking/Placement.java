@@ -126,7 +126,8 @@ class Placement {
             wish.start().plusSeconds(1),
             wish.staff(),
             location,
-            without));
+            without,
+            wish.length()));
   }
 
   // What the service says about any time.
@@ -170,7 +171,7 @@ class Placement {
               + ".");
     }
     long from = start.getEpochSecond();
-    long length = service.duration().toSeconds();
+    long length = wish.lasting(service).toSeconds();
     if (!planned.open().startsFor(length).contains(from)) {
       return new Verdict.No("calendar.closed", closed(planned, local.toLocalDate(), length));
     }
@@ -252,7 +253,7 @@ class Placement {
     var at = holder.at(planned.location());
     var service = planned.plan().service();
     var from = wish.start().minus(service.lead());
-    var until = wish.start().plus(service.duration()).plus(service.tail());
+    var until = wish.start().plus(wish.lasting(service)).plus(service.tail());
     var team = new ArrayList<StaffId>();
     for (var person : candidates) {
       if (team.size() < service.people()

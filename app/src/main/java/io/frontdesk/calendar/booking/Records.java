@@ -49,11 +49,13 @@ class Records {
     var title =
         switch (what) {
           case "moved" -> "Moved";
+          case "resized" -> "New length";
           case "booked" -> "Set back to booked";
           default -> appointment.state().label();
         };
     // Each move is a line of its own.
-    var kind = "appointment." + what + (what.equals("moved") ? "." + appointment.revision() : "");
+    boolean often = what.equals("moved") || what.equals("resized");
+    var kind = "appointment." + what + (often ? "." + appointment.revision() : "");
     timeline(tenant, appointment, kind, title);
     audit(tenant, appointment, "calendar.appointment-" + what.replace('_', '-'), actor);
     live(tenant, appointment, what);

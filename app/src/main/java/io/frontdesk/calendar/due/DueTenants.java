@@ -58,6 +58,22 @@ public class DueTenants {
         now);
   }
 
+  /// Tenants with answers that another version of the vault's keys sealed.
+  public List<TenantId> withStaleAnswers(byte[] newest) {
+    return worker
+        .db()
+        .sql(
+            """
+            SELECT DISTINCT tenant_id FROM calendar.intake_answer
+             WHERE substring(sealed FROM 2 FOR 4) < :newest
+                OR substring(sealed FROM 2 FOR 4) > :newest
+             LIMIT 1000
+            """)
+        .param("newest", newest)
+        .query((row, _) -> new TenantId(uuid(row, "tenant_id")))
+        .list();
+  }
+
   /// Does one piece of work in a transaction of the tenant. Where the database ended it because it
   /// and another waited for each other, nothing was done and it is tried again.
   public boolean work(TenantId tenant, Supplier<Boolean> work) {

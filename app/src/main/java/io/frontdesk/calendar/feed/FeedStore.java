@@ -5,7 +5,9 @@ import static io.frontdesk.platform.db.Sql.instant;
 import static io.frontdesk.platform.db.Sql.instantOrNull;
 import static io.frontdesk.platform.db.Sql.text;
 import static io.frontdesk.platform.db.Sql.uuid;
+import static io.frontdesk.platform.db.Sql.uuidOrNull;
 
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.StaffId;
 import io.frontdesk.platform.tenant.TenantId;
 import java.sql.ResultSet;
@@ -22,9 +24,9 @@ import org.springframework.stereotype.Repository;
 class FeedStore {
   private static final String COLUMNS =
       """
-      SELECT id, staff_id, label, busy_only, created_at, read_at
+      SELECT id, staff_id, location_id, label, busy_only, created_at, read_at
         FROM calendar.feed
-       WHERE tenant_id = :tenant AND revoked_at IS NULL AND staff_id IS NOT NULL
+       WHERE tenant_id = :tenant AND revoked_at IS NULL
       """;
 
   private final JdbcClient db;
@@ -34,16 +36,19 @@ class FeedStore {
   }
 
   void insert(TenantId tenant, Feed feed, byte[] hash, String by) {
+    var staff = feed.staff();
+    var location = feed.location();
     db.sql(
             """
             INSERT INTO calendar.feed
-                   (tenant_id, id, staff_id, token_hash, label, busy_only,
+                   (tenant_id, id, staff_id, location_id, token_hash, label, busy_only,
                     created_by, created_at)
-            VALUES (:tenant, :id, :staff, :hash, :label, :busy, :by, :now)
+            VALUES (:tenant, :id, :staff, :location, :hash, :label, :busy, :by, :now)
             """)
         .param("tenant", tenant.value())
         .param("id", feed.id())
-        .param("staff", feed.staff().value())
+        .param("staff", staff == null ? null : staff.value())
+        .param("location", location == null ? null : location.value())
         .param("hash", hash)
         .param("label", feed.label())
         .param("busy", feed.busyOnly())
@@ -95,9 +100,12 @@ class FeedStore {
   }
 
   private static Feed feed(ResultSet row) throws SQLException {
+    var staff = uuidOrNull(row, "staff_id");
+    var location = uuidOrNull(row, "location_id");
     return new Feed(
         uuid(row, "id"),
-        new StaffId(uuid(row, "staff_id")),
+        staff == null ? null : new StaffId(staff),
+        location == null ? null : new LocationId(location),
         text(row, "label"),
         row.getBoolean("busy_only"),
         instant(row, "created_at"),

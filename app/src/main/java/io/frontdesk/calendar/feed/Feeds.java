@@ -5,6 +5,7 @@ import io.frontdesk.access.AuditLog;
 import io.frontdesk.calendar.Appointment;
 import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.StaffId;
 import io.frontdesk.calendar.booking.AppointmentStore;
 import io.frontdesk.calendar.ics.IcsWriter;
@@ -81,21 +82,41 @@ public class Feeds {
   /// @param etag quoted; the same as long as the content is
   public record Content(byte[] ics, String etag) {}
 
+  /// A feed of a person's appointments.
+  ///
   /// @param label for whom it is, up to 120 characters
   public Made make(TenantId tenant, Actor actor, StaffId staff, String label, boolean busyOnly) {
-    var name = label.strip();
-    if (name.isEmpty() || name.length() > 120) {
+    return make(
+        tenant,
+        actor,
+        () -> catalogue.require(tenant, staff),
+        new Feed(Uuid7.next(), staff, null, label.strip(), busyOnly, clock.instant(), null));
+  }
+
+  /// A feed of what takes place at a location.
+  ///
+  /// @param label for whom it is, up to 120 characters
+  public Made make(
+      TenantId tenant, Actor actor, LocationId location, String label, boolean busyOnly) {
+    return make(
+        tenant,
+        actor,
+        () -> catalogue.require(tenant, location),
+        new Feed(Uuid7.next(), null, location, label.strip(), busyOnly, clock.instant(), null));
+  }
+
+  private Made make(TenantId tenant, Actor actor, Runnable known, Feed feed) {
+    if (feed.label().isEmpty() || feed.label().length() > 120) {
       throw Refusal.field("label", "Give a name of up to 120 characters.");
     }
     return transactions.write(
         tenant,
         () -> {
-          catalogue.require(tenant, staff);
+          known.run();
           if (store.all(tenant).size() >= MOST_FEEDS) {
             throw Refusal.conflict("calendar.feeds", "Revoke a feed first: there are 200.");
           }
           var token = FeedToken.fresh(tenant);
-          var feed = new Feed(Uuid7.next(), staff, name, busyOnly, clock.instant(), null);
           store.insert(tenant, feed, token.hash(), actor.name());
           audit.record(tenant, actor, "calendar.feed-made", "feed", feed.id().toString(), Map.of());
           return new Made(feed, token.text());
@@ -108,6 +129,10 @@ public class Feeds {
 
   public List<Feed> of(TenantId tenant, StaffId staff) {
     return all(tenant).stream().filter(feed -> staff.equals(feed.staff())).toList();
+  }
+
+  public List<Feed> of(TenantId tenant, LocationId location) {
+    return all(tenant).stream().filter(feed -> location.equals(feed.location())).toList();
   }
 
   /// @throws Refusal when there is none of this id
@@ -158,6 +183,7 @@ public class Feeds {
                 now.plus(FUTURE),
                 null,
                 feed.staff(),
+                feed.location(),
                 Instant.EPOCH,
                 new UUID(0, 0),
                 workspace.zone(),
@@ -195,9 +221,15 @@ public class Feeds {
     } else {
       ics.text("SUMMARY", one.serviceName() + (name == null ? "" : " – " + name))
           .text("DESCRIPTION", one.serviceName() + " with " + one.staffName())
-          .text("LOCATION", workspace.name());
+          .text("LOCATION", place(workspace, one));
     }
     ics.line("STATUS", "CONFIRMED").line("TRANSP", "OPAQUE").line("END", "VEVENT");
+  }
+
+  private static String place(Workspace workspace, Appointment one) {
+    return one.locationName().isEmpty()
+        ? workspace.name()
+        : workspace.name() + ", " + one.locationName();
   }
 
   private static String etag(byte[] bytes) {

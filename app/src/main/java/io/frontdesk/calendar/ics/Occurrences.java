@@ -13,8 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Occurrences {
   private static final LocalDateTime FIRST = LocalDateTime.of(1900, 1, 1, 0, 0);
   private static final LocalDateTime LAST = LocalDateTime.of(2200, 1, 1, 0, 0);
+
+  // An edit of "this and following" that moves further than this moves only what is near.
+  private static final Duration MOST_REACH = Duration.ofDays(366);
 
   private final IcsZones zones;
   private final Instant from;
@@ -97,22 +103,32 @@ public final class Occurrences {
       }
     }
     var moved = moved(entries);
+    var following = following(entries);
     var found = new ArrayList<Occurrence>();
     for (var entry : entries) {
       if (found.size() > bounds.occurrences()) {
         break;
       }
-      found.addAll(occurrences(entry, moved.getOrDefault(entry.uid(), Set.of())));
+      found.addAll(
+          occurrences(
+              entry,
+              moved.getOrDefault(entry.uid(), Set.of()),
+              entry.recurrence() == null
+                  ? following.getOrDefault(entry.uid(), new TreeMap<>())
+                  : new TreeMap<>()));
     }
     return found;
   }
 
+  /// @param recurrence the instance it stands for
+  /// @param shift by how much it moves all that follow, when it stands for those too
   private record Entry(
       IcsComponent component,
       String uid,
       IcsTime start,
       IcsTime.Length length,
-      @Nullable Instant recurrence) {}
+      @Nullable Instant recurrence,
+      @Nullable Duration shift) {}
 
   private Optional<Entry> entry(IcsComponent component) {
     return component
@@ -130,7 +146,30 @@ public final class Occurrences {
                         .first("RECURRENCE-ID")
                         .flatMap(line -> IcsTime.parse(line.value(), zones.of(line)))
                         .map(at -> at.date() ? start.at(at.local()).instant() : at.instant())
+                        .orElse(null),
+                    component
+                        .first("RECURRENCE-ID")
+                        .filter(line -> line.parameter("RANGE").equalsIgnoreCase("THISANDFUTURE"))
+                        .flatMap(line -> shift(line, component, start))
                         .orElse(null)));
+  }
+
+  // By the clock when both times name the same one.
+  private Optional<Duration> shift(IcsLine recurrence, IcsComponent component, IcsTime start) {
+    boolean sameClock =
+        component
+            .first("DTSTART")
+            .filter(
+                line ->
+                    line.parameter("TZID").equals(recurrence.parameter("TZID"))
+                        && line.value().endsWith("Z") == recurrence.value().endsWith("Z"))
+            .isPresent();
+    return IcsTime.parse(recurrence.value(), zones.of(recurrence))
+        .map(
+            at ->
+                sameClock || at.date()
+                    ? Duration.between(at.local(), start.local())
+                    : Duration.between(at.instant(), start.instant()));
   }
 
   private IcsTime.Length length(IcsComponent component, IcsTime start) {
@@ -167,17 +206,34 @@ public final class Occurrences {
     return moved;
   }
 
-  private List<Occurrence> occurrences(Entry entry, Set<Instant> moved) {
+  // Entries that stand for an instance of a UID and all behind it, by the instance.
+  private static Map<String, NavigableMap<Instant, Entry>> following(List<Entry> entries) {
+    var following = new HashMap<String, NavigableMap<Instant, Entry>>();
+    for (var entry : entries) {
+      var recurrence = entry.recurrence();
+      if (entry.shift() != null && recurrence != null) {
+        following.computeIfAbsent(entry.uid(), _ -> new TreeMap<>()).put(recurrence, entry);
+      }
+    }
+    return following;
+  }
+
+  private List<Occurrence> occurrences(
+      Entry entry, Set<Instant> moved, NavigableMap<Instant, Entry> following) {
     var starts = new TreeSet<Start>(Comparator.comparing(one -> one.time().instant()));
     starts.add(new Start(entry.start(), entry.length()));
-    boolean repeats = added(entry, starts) | ruled(entry, starts);
+    boolean repeats = added(entry, starts) | ruled(entry, starts, reach(following));
     var excluded = excluded(entry);
     var found = new ArrayList<Occurrence>();
     for (var start : starts) {
       var at = start.time().instant();
-      var end = start.length().after(start.time());
+      var rest = following.floorEntry(at);
+      var as = rest == null ? entry : rest.getValue();
+      var time = rest == null ? start.time() : start.time().at(start.time().local().plus(by(as)));
+      var begin = time.instant();
+      var end = (rest == null ? start.length() : as.length()).after(time);
       boolean replaced = entry.recurrence() == null && moved.contains(at);
-      if (replaced || excluded.contains(at) || !meets(at, end)) {
+      if (replaced || excluded.contains(at) || !meets(begin, end)) {
         continue;
       }
       if (found.size() == bounds.perComponent()) {
@@ -189,13 +245,28 @@ public final class Occurrences {
               entry.component().index(),
               entry.uid(),
               entry.recurrence() != null ? entry.recurrence() : repeats ? at : null,
-              at,
+              begin,
               end,
               entry.start().date(),
-              busy(entry.component()),
-              entry.component().first("SUMMARY").map(line -> line.text(200)).orElse("")));
+              busy(as.component()),
+              as.component().first("SUMMARY").map(line -> line.text(200)).orElse("")));
     }
     return found;
+  }
+
+  // How far instances that begin outside of the stretch may be moved into it.
+  private static Duration reach(NavigableMap<Instant, Entry> following) {
+    return following.values().stream()
+        .map(
+            rest ->
+                by(rest).abs().plusDays(rest.length().days().getDays()).plus(rest.length().time()))
+        .max(Duration::compareTo)
+        .map(reach -> reach.compareTo(MOST_REACH) > 0 ? MOST_REACH : reach)
+        .orElse(Duration.ZERO);
+  }
+
+  private static Duration by(Entry rest) {
+    return Objects.requireNonNull(rest.shift());
   }
 
   private record Start(IcsTime time, IcsTime.Length length) {}
@@ -237,7 +308,7 @@ public final class Occurrences {
         .orElse(entry.length());
   }
 
-  private boolean ruled(Entry entry, Set<Start> starts) {
+  private boolean ruled(Entry entry, Set<Start> starts, Duration reach) {
     // An instance that stands for itself repeats nothing.
     var lines = entry.component().all("RRULE");
     if (lines.isEmpty() || entry.recurrence() != null) {
@@ -246,7 +317,7 @@ public final class Occurrences {
     var start = entry.start();
     for (var line : lines) {
       var rule = RecurrenceRule.parse(line.value(), start.date());
-      var found = rule.map(one -> starts(one, entry)).orElse(null);
+      var found = rule.map(one -> starts(one, entry, reach)).orElse(null);
       if (found == null) {
         problems.add(new Problem(entry.component().index(), "rule"));
       } else {
@@ -256,12 +327,12 @@ public final class Occurrences {
     return true;
   }
 
-  private @Nullable List<LocalDateTime> starts(RecurrenceRule rule, Entry entry) {
+  private @Nullable List<LocalDateTime> starts(RecurrenceRule rule, Entry entry, Duration reach) {
     var start = entry.start();
     // A day around, since wall-clock times stand for instants of any zone.
     var longest = entry.length().days().getDays() + entry.length().time().toDays();
-    var begin = LocalDateTime.ofInstant(from, ZoneOffset.UTC).minusDays(longest + 2);
-    var end = LocalDateTime.ofInstant(until, ZoneOffset.UTC).plusDays(2);
+    var begin = LocalDateTime.ofInstant(from, ZoneOffset.UTC).minusDays(longest + 2).minus(reach);
+    var end = LocalDateTime.ofInstant(until, ZoneOffset.UTC).plusDays(2).plus(reach);
     var text = rule.until();
     if (text.isEmpty()) {
       return rule.expand(start.local(), begin, end, bounds.perComponent() + 1, work);

@@ -140,7 +140,8 @@ class BookingPages {
             chosen.get().start(),
             chosen.get().staff(),
             chosen.get().place(),
-            uuid(visit).orElseGet(Uuid7::next));
+            uuid(visit).orElseGet(Uuid7::next),
+            stranger);
     return switch (outcome) {
       case HoldOutcome.Held(var hold) ->
           "redirect:" + base(door, site) + "/details/" + self.token(site.tenant(), hold);

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Service;
 
 /// Booking pages: found by their path, changed by the desk.
 @Service
-class BookingSites {
+public class BookingSites {
   private static final int MOST_ORIGINS = 20;
 
   private final BookingPageStore store;
@@ -64,7 +64,7 @@ class BookingSites {
         .orElseThrow(() -> Refusal.notFound("Page"));
   }
 
-  BookingPage of(TenantId tenant) {
+  public BookingPage of(TenantId tenant) {
     return transactions.read(tenant, () -> store.find(tenant)).orElse(BookingPage.UNPUBLISHED);
   }
 
@@ -74,7 +74,7 @@ class BookingSites {
 
   /// @param origins one site a line
   /// @throws Refusal naming every wrong field, or `calendar.changed-meanwhile`
-  void change(
+  public void change(
       TenantId tenant,
       boolean published,
       String heading,

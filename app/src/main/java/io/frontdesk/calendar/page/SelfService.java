@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.page;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.access.Stranger;
 import io.frontdesk.calendar.Appointment;
 import io.frontdesk.calendar.AppointmentId;
 import io.frontdesk.calendar.BookingOutcome;
@@ -50,6 +51,7 @@ class SelfService {
   private final NewClients clients;
   private final AppointmentLinks links;
   private final LinkTokens holdTokens;
+  private final Vault vault;
   private final TenantTransactions transactions;
   private final Clock clock;
 
@@ -65,21 +67,28 @@ class SelfService {
     this.bookings = bookings;
     this.clients = clients;
     this.links = links;
+    this.vault = vault;
     this.holdTokens = new LinkTokens(vault, "calendar.hold");
     this.transactions = transactions;
     this.clock = clock;
   }
 
   /// @param visit names the visit; a visit keeps one time at most
+  /// @param stranger whose network keeps few at once
   HoldOutcome keep(
       TenantId tenant,
       ServiceId service,
       Instant start,
       StaffId staff,
       @Nullable LocationId place,
-      UUID visit) {
+      UUID visit,
+      Stranger stranger) {
+    // Signed, so that the address itself is kept nowhere.
+    var origin = vault.sign(tenant, "calendar.hold-origin", stranger.address(), Instant.EPOCH);
     return holds.place(
-        tenant, new HoldRequest(service, start, staff, place, Source.PAGE, "page-" + visit, KEPT));
+        tenant,
+        new HoldRequest(service, start, staff, place, Source.PAGE, "page-" + visit, KEPT)
+            .from(origin));
   }
 
   String token(TenantId tenant, Hold hold) {

@@ -7,6 +7,7 @@ import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.calendar.ReminderPlan.Kind;
 import io.frontdesk.calendar.booking.AppointmentStore;
 import io.frontdesk.calendar.booking.Confirmations;
+import io.frontdesk.calendar.booking.DepositStore;
 import io.frontdesk.contacts.Contact;
 import io.frontdesk.contacts.Contacts;
 import io.frontdesk.delivery.Deliveries;
@@ -27,6 +28,7 @@ import org.springframework.stereotype.Component;
 class ReminderDesk {
   private final ReminderStore store;
   private final AppointmentStore appointments;
+  private final DepositStore deposits;
   private final Contacts contacts;
   private final Workspaces workspaces;
   private final Deliveries deliveries;
@@ -35,12 +37,14 @@ class ReminderDesk {
   ReminderDesk(
       ReminderStore store,
       AppointmentStore appointments,
+      DepositStore deposits,
       Contacts contacts,
       Workspaces workspaces,
       Deliveries deliveries,
       Clock clock) {
     this.store = store;
     this.appointments = appointments;
+    this.deposits = deposits;
     this.contacts = contacts;
     this.workspaces = workspaces;
     this.deliveries = deliveries;
@@ -57,8 +61,8 @@ class ReminderDesk {
     var appointment = changed.appointment();
     switch (changed.what()) {
       case "confirmed" -> {}
-      case "moved", "booked" -> {
-        drop(changed.tenant(), appointment, "moved");
+      case "moved", "resized", "booked" -> {
+        drop(changed.tenant(), appointment, "changed");
         plan(changed.tenant(), appointment);
       }
       default -> drop(changed.tenant(), appointment, appointment.state().code());
@@ -105,13 +109,18 @@ class ReminderDesk {
                 address,
                 Purpose.REMINDER,
                 ReminderWords.content(
-                    due.rule().channel(), due.rule().words(), workspace, contact, appointment),
+                    due.rule(), workspace, contact, appointment, paid(tenant, appointment)),
                 now,
                 due.key(),
                 Confirmations.REFERENCE,
                 due.appointment().toString()));
     store.requested(tenant, due, delivery, now);
     return true;
+  }
+
+  private boolean paid(TenantId tenant, Appointment appointment) {
+    return appointment.depositMinor() != null
+        && deposits.find(tenant, appointment.id()).isPresent();
   }
 
   /// Withdraws reminders that have not left although their appointments have begun.

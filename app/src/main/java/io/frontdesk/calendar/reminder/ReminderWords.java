@@ -1,10 +1,11 @@
 package io.frontdesk.calendar.reminder;
 
 import io.frontdesk.calendar.Appointment;
+import io.frontdesk.calendar.ReminderPlan.Rule;
 import io.frontdesk.calendar.SpokenTimes;
+import io.frontdesk.calendar.booking.Confirmations;
 import io.frontdesk.contacts.Contact;
 import io.frontdesk.delivery.Content;
-import io.frontdesk.policy.Channel;
 import io.frontdesk.tenancy.Workspace;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,9 @@ final class ReminderWords {
   private ReminderWords() {}
 
   static Content content(
-      Channel channel, String words, Workspace workspace, Contact contact, Appointment one) {
-    var text = fill(words, workspace, contact, one);
+      Rule rule, Workspace workspace, Contact contact, Appointment one, boolean paid) {
+    var channel = rule.channel();
+    var text = fill(words(rule), workspace, contact, one, paid);
     return switch (channel) {
       case EMAIL ->
           new Content.Email(
@@ -31,7 +33,13 @@ final class ReminderWords {
     };
   }
 
-  static String fill(String words, Workspace workspace, Contact contact, Appointment one) {
+  // The usual words are stored without it: the version before doesn't know the place.
+  private static String words(Rule rule) {
+    return rule.words().equals(rule.kind().words()) ? rule.words() + " {deposit}" : rule.words();
+  }
+
+  static String fill(
+      String words, Workspace workspace, Contact contact, Appointment one, boolean paid) {
     var name = contact.name();
     var values =
         Map.of(
@@ -42,11 +50,13 @@ final class ReminderWords {
             "day", SpokenTimes.sayDay(one.start().toLocalDate()),
             "time", SpokenTimes.sayTime(one.start()),
             "zone", SpokenTimes.sayZone(one.zone()),
-            "business", workspace.name());
+            "business", workspace.name(),
+            "deposit", paid ? "" : Confirmations.owed(one).strip());
     return PLACE
         .matcher(words)
         .replaceAll(
-            place -> Matcher.quoteReplacement(values.getOrDefault(place.group(1), place.group())));
+            place -> Matcher.quoteReplacement(values.getOrDefault(place.group(1), place.group())))
+        .strip();
   }
 
   private static String line(String text, int most) {

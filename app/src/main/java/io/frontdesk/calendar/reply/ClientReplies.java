@@ -9,6 +9,7 @@ import io.frontdesk.calendar.Reminders;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.calendar.Waitlist.Answer;
 import io.frontdesk.calendar.booking.AppointmentLinks;
+import io.frontdesk.calendar.booking.Confirmations;
 import io.frontdesk.calendar.reminder.Asks;
 import io.frontdesk.calendar.waitlist.WaitingRoom;
 import io.frontdesk.calendar.waitlist.WaitingRoom.OfferedWish;
@@ -25,12 +26,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /// Does what clients answer to a question of the calendar: confirms the appointment that was asked
 /// about, or says how to reschedule. What is not clear is left to people.
 @Component
 class ClientReplies implements ReplyReader {
+  private static final String REFERENCE = "reply";
+  private static final Set<String> OURS =
+      Set.of(Confirmations.REFERENCE, WaitingRoom.REFERENCE, REFERENCE);
   static final Actor CLIENT = new Actor.Program("the client");
 
   // Two questions closer than this may have been read as one.
@@ -77,6 +82,9 @@ class ClientReplies implements ReplyReader {
   }
 
   private Reading answered(TenantId tenant, Reply reply, ReplyWords said) {
+    if (!answersUs(tenant, reply)) {
+      return new Reading.NotMine();
+    }
     var open = asks.open(tenant, reply.contact(), reply.from(), clock.instant());
     var offers = waitlist.offeredTo(tenant, reply.contact(), reply.from());
     return switch (said) {
@@ -86,6 +94,15 @@ class ClientReplies implements ReplyReader {
       case RESCHEDULE -> open.isEmpty() ? new Reading.NotMine() : reschedule(tenant, reply, open);
       case OTHER -> new Reading.NotMine();
     };
+  }
+
+  // A bare word answers what was read last. When that was written by hand, or by a campaign, it is
+  // for people.
+  private boolean answersUs(TenantId tenant, Reply reply) {
+    return deliveries
+        .lastReference(tenant, reply.contact(), Channel.SMS, reply.from())
+        .filter(last -> OURS.contains(last.type()))
+        .isPresent();
   }
 
   private Reading yes(
@@ -205,7 +222,7 @@ class ClientReplies implements ReplyReader {
             new Content.Sms(workspaces.require(tenant).name() + ": " + text),
             clock.instant(),
             "reply:" + reply.key(),
-            "reply",
+            REFERENCE,
             reply.key()),
         null,
         reply.to());

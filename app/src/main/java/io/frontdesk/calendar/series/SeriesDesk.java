@@ -7,6 +7,7 @@ import io.frontdesk.calendar.BookingOutcome;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.Occurrence;
 import io.frontdesk.calendar.Series.Scope;
 import io.frontdesk.calendar.SeriesId;
@@ -81,9 +82,9 @@ public class SeriesDesk {
       LocalDateTime first,
       String rule,
       @Nullable StaffId staff,
+      @Nullable LocationId location,
       Source source) {
-    catalogue.require(tenant, service);
-    var zone = workspaces.require(tenant).zone();
+    var zone = catalogue.zone(tenant, catalogue.require(tenant, service), location);
     return Recurrence.parse(rule, zone).from(first).stream()
         .map(
             at ->
@@ -91,20 +92,26 @@ public class SeriesDesk {
                     at,
                     zone,
                     feasibility
-                        .obstacle(tenant, service, Recurrence.instant(at, zone), staff, source)
+                        .obstacle(
+                            tenant,
+                            service,
+                            Recurrence.instant(at, zone),
+                            staff,
+                            location,
+                            source)
                         .orElse("")))
         .toList();
   }
 
   /// See `Series.book`.
   public SeriesOutcome book(TenantId tenant, SeriesRequest request) {
-    var zone = workspaces.require(tenant).zone();
+    var service = catalogue.require(tenant, request.service());
+    var zone = catalogue.zone(tenant, service, request.location());
     var recurrence = Recurrence.parse(request.rule(), zone);
     var times = wanted(recurrence.from(request.first()), request.chosen());
     if (request.note().strip().length() > 2000) {
       throw Refusal.field("note", "At most 2,000 characters.");
     }
-    catalogue.require(tenant, request.service());
     contacts.require(tenant, request.contact());
     return together.all(
         tenant,
@@ -131,15 +138,16 @@ public class SeriesDesk {
           bookings.book(
               tenant,
               new BookingRequest(
-                  request.service(),
-                  Recurrence.instant(at, zone),
-                  request.staff(),
-                  request.contact(),
-                  request.source(),
-                  "series:" + id + ":" + at,
-                  request.actor(),
-                  null,
-                  request.note()));
+                      request.service(),
+                      Recurrence.instant(at, zone),
+                      request.staff(),
+                      request.contact(),
+                      request.source(),
+                      "series:" + id + ":" + at,
+                      request.actor(),
+                      null,
+                      request.note())
+                  .at(request.location()));
       switch (outcome) {
         case BookingOutcome.Booked(var appointment) -> {
           store.link(tenant, appointment.id(), id, at);
@@ -180,8 +188,7 @@ public class SeriesDesk {
         tenant,
         SeriesOutcome.class,
         () -> {
-          var zone = workspaces.require(tenant).zone();
-          var view = require(tenant, id, zone);
+          var view = require(tenant, id, workspaces.require(tenant).zone());
           var pivot = pivot(view, id);
           var parts = concerned(view, pivot, scope);
           // The same number of days for each, and all to the same time of the day.
@@ -194,7 +201,7 @@ public class SeriesDesk {
           }
           var moved =
               Confirmations.quietly(
-                  () -> moveAll(tenant, order, pivot, to, days, staff, source, actor, zone));
+                  () -> moveAll(tenant, order, pivot, to, days, staff, source, actor));
           var series = view.id();
           if (scope == Scope.FOLLOWING && pivot != view.parts().getFirst()) {
             series =
@@ -218,11 +225,12 @@ public class SeriesDesk {
       long days,
       @Nullable StaffId staff,
       Source source,
-      Actor actor,
-      ZoneId zone) {
+      Actor actor) {
     var moved = new ArrayList<Appointment>();
     var blocked = new ArrayList<Occurrence>();
     for (var part : parts) {
+      // Each by the clock of its place.
+      var zone = part.appointment().zone();
       var own = part.appointment().start().toLocalDateTime();
       var target = part == pivot ? to : own.toLocalDate().plusDays(days).atTime(to.toLocalTime());
       var outcome =
@@ -339,6 +347,7 @@ public class SeriesDesk {
 
   private static String fingerprint(SeriesRequest request, Recurrence recurrence) {
     var chosen = request.chosen();
+    var location = request.location();
     return String.join(
         "|",
         request.service().toString(),
@@ -346,6 +355,7 @@ public class SeriesDesk {
         recurrence.text(),
         String.valueOf(request.staff()),
         request.contact().toString(),
-        chosen == null ? "all" : chosen.stream().sorted().toList().toString());
+        chosen == null ? "all" : chosen.stream().sorted().toList().toString())
+        + (location == null ? "" : "|" + location);
   }
 }

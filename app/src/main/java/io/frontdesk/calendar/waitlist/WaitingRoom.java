@@ -57,7 +57,8 @@ import org.springframework.stereotype.Component;
 /// deadline; the row of the wish is locked by whoever answers or ends it, so it ends once.
 @Component
 public class WaitingRoom {
-  static final String REFERENCE = "waitlist";
+  /// What deliveries of offers refer to.
+  public static final String REFERENCE = "waitlist";
 
   private static final int MOST_OPEN = 1_000;
   private static final Duration TO_ANSWER = Duration.ofMinutes(45);
@@ -295,7 +296,7 @@ public class WaitingRoom {
                 entry.service(),
                 start,
                 slot.staff(),
-                null,
+                slot.location(),
                 source(tenant, entry.service()),
                 "waitlist:" + id,
                 // A yes of the last second still finds it.
@@ -310,7 +311,7 @@ public class WaitingRoom {
             .formatted(
                 workspace.name(),
                 entry.serviceName(),
-                slot.staffName(),
+                slot.staffName() + place(tenant, slot),
                 SpokenTimes.say(slot.start()),
                 SpokenTimes.sayShort(
                     deadline.atZone(workspace.zone()), now.atZone(workspace.zone())));
@@ -337,6 +338,11 @@ public class WaitingRoom {
     return true;
   }
 
+  private String place(TenantId tenant, Slot slot) {
+    var location = slot.location();
+    return location == null ? "" : " at " + catalogue.require(tenant, location).name();
+  }
+
   /// Follows texts that could not be sent or did not arrive: the time goes to the next.
   @EventListener
   void on(DeliveryChanged changed) {
@@ -356,7 +362,7 @@ public class WaitingRoom {
   @EventListener
   void on(AppointmentChanged changed) {
     switch (changed.what()) {
-      case "cancelled", "moved" -> store.nudge(changed.tenant(), false, clock.instant());
+      case "cancelled", "moved", "resized" -> store.nudge(changed.tenant(), false, clock.instant());
       default -> {}
     }
   }

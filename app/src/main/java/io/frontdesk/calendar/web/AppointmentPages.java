@@ -13,6 +13,9 @@ import io.frontdesk.calendar.BookingOutcome;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.Deposits;
+import io.frontdesk.calendar.LocationId;
+import io.frontdesk.calendar.Money;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Slot;
@@ -26,14 +29,17 @@ import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Contacts;
 import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.platform.error.Refusal;
+import io.frontdesk.platform.error.Refusal.FieldError;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +67,7 @@ class AppointmentPages {
   private final Availability availability;
   private final Catalogue catalogue;
   private final Contacts contacts;
+  private final Deposits deposits;
   private final Deliveries deliveries;
   private final NewClients clients;
   private final TenantTransactions transactions;
@@ -71,6 +78,7 @@ class AppointmentPages {
       Availability availability,
       Catalogue catalogue,
       Contacts contacts,
+      Deposits deposits,
       Deliveries deliveries,
       NewClients clients,
       TenantTransactions transactions,
@@ -79,6 +87,7 @@ class AppointmentPages {
     this.availability = availability;
     this.catalogue = catalogue;
     this.contacts = contacts;
+    this.deposits = deposits;
     this.deliveries = deliveries;
     this.clients = clients;
     this.transactions = transactions;
@@ -98,20 +107,12 @@ class AppointmentPages {
       @RequestHeader(name = "HX-Request", defaultValue = "") String htmx,
       Model model) {
     var at = localOr(start, CalendarPages.day(day, boards.today(caller)).atTime(9, 0));
-    var form =
-        new BookingForm(
-            service,
-            staff,
-            at.toLocalDate().toString(),
-            start.isEmpty() ? "" : at.toLocalTime().toString(),
-            contact,
-            "",
-            "",
-            "",
-            "",
-            "desk-" + Uuid7.next(),
-            Map.of(),
-            null);
+    var given = new HashMap<>(Map.of("service", service, "staff", staff, "contact", contact));
+    given.put("day", at.toLocalDate().toString());
+    if (!start.isEmpty()) {
+      given.put("time", at.toLocalTime().toString());
+    }
+    var form = BookingForm.of(given, "desk-" + Uuid7.next());
     return form(caller, frame, form, !htmx.isEmpty(), model);
   }
 
@@ -122,14 +123,39 @@ class AppointmentPages {
       Caller caller,
       @RequestParam(defaultValue = "") String service,
       @RequestParam(defaultValue = "") String staff,
+      @RequestParam(defaultValue = "") String location,
       @RequestParam(defaultValue = "") String day,
       @RequestParam(defaultValue = "") String time,
       @RequestParam(defaultValue = "") String moving,
       Model model) {
     model
-        .addAttribute("times", times(caller, service, staff, day, moving))
+        .addAttribute("times", times(caller, service, staff, location, day, moving))
         .addAttribute("time", time);
     return "calendar/times";
+  }
+
+  /// Where the chosen service is done, and its questions.
+  @GetMapping("/asks")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String asks(Caller caller, @RequestParam Map<String, String> sent, Model model) {
+    var form = BookingForm.of(sent, "");
+    asks(caller, form, model).addAttribute("form", form);
+    model.addAttribute("path", caller.path("/calendar"));
+    return "calendar/booking-asks";
+  }
+
+  private Model asks(Caller caller, BookingForm form, Model model) {
+    var service =
+        id(form.service()).flatMap(one -> catalogue.find(caller.tenant(), new ServiceId(one)));
+    return model
+        .addAttribute(
+            "locations",
+            service.isEmpty() || service.get().locations().isEmpty()
+                ? List.of()
+                : catalogue.locations(caller.tenant()).stream()
+                    .filter(one -> service.get().locations().contains(one.id()))
+                    .toList())
+        .addAttribute("questions", service.map(Service::questions).orElse(List.of()));
   }
 
   @PostMapping("/appointments")
@@ -138,37 +164,24 @@ class AppointmentPages {
       Caller caller,
       Frame frame,
       Notice notice,
-      @RequestParam(defaultValue = "") String service,
-      @RequestParam(defaultValue = "") String staff,
-      @RequestParam(defaultValue = "") String day,
-      @RequestParam(defaultValue = "") String time,
-      @RequestParam(defaultValue = "") String contact,
-      @RequestParam(defaultValue = "") String name,
-      @RequestParam(defaultValue = "") String phone,
-      @RequestParam(defaultValue = "") String email,
-      @RequestParam(defaultValue = "") String note,
-      @RequestParam(defaultValue = "") String key,
+      @RequestParam Map<String, String> fields,
       Model model) {
+    var key = fields.getOrDefault("key", "");
     var sent =
-        new BookingForm(
-            service,
-            staff,
-            day,
-            time,
-            contact,
-            name,
-            phone,
-            email,
-            note,
-            key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key,
-            Map.of(),
-            null);
+        BookingForm.of(
+            fields, key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key);
     var checked = check(sent);
+    if (checked.error("location") == null
+        && !sent.location().isEmpty()
+        && place(caller, sent.service(), sent.location()) == null) {
+      checked = checked.wrong("location", "Choose a place of the list.");
+    }
     if (!checked.errors().isEmpty()) {
       return form(caller, frame, checked, false, model);
     }
     var zone = boards.zone(caller);
-    var start = LocalDate.parse(day).atTime(LocalTime.parse(time)).atZone(zone).toInstant();
+    var start =
+        LocalDate.parse(sent.day()).atTime(LocalTime.parse(sent.time())).atZone(zone).toInstant();
     try {
       // A client who is new is only kept when the booking stands.
       var outcome =
@@ -180,15 +193,17 @@ class AppointmentPages {
                     bookings.book(
                         caller.tenant(),
                         new BookingRequest(
-                            ServiceId.parse(service),
-                            start,
-                            staff.isEmpty() ? null : StaffId.parse(staff),
-                            client,
-                            Source.DESK,
-                            sent.key(),
-                            caller.actor(),
-                            null,
-                            note));
+                                ServiceId.parse(sent.service()),
+                                start,
+                                id(sent.staff()).map(StaffId::new).orElse(null),
+                                client,
+                                Source.DESK,
+                                sent.key(),
+                                caller.actor(),
+                                null,
+                                sent.note())
+                            .at(place(caller, sent.service(), sent.location()))
+                            .answering(sent.answers()));
                 if (!(booking instanceof BookingOutcome.Booked)) {
                   throw new NotBooked(booking);
                 }
@@ -250,6 +265,51 @@ class AppointmentPages {
     var outcome = bookings.cancel(caller.tenant(), appointment.id(), reason, caller.actor());
     notice.say(outcome instanceof BookingOutcome.Refused refused ? refused.say() : "Cancelled.");
     return "redirect:" + caller.path("/calendar/appointments/" + id);
+  }
+
+  @PostMapping("/appointments/{id}/deposit")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String deposit(
+      Caller caller,
+      Frame frame,
+      Notice notice,
+      @PathVariable UUID id,
+      @RequestParam Map<String, String> sent,
+      Model model) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    try {
+      var errors = new ArrayList<FieldError>();
+      var amount = Fields.price(sent, "amount", appointment.currency(), errors);
+      if (!errors.isEmpty()) {
+        throw Refusal.fields(errors);
+      }
+      var paid =
+          deposits.markPaid(
+              caller.tenant(), appointment.id(), amount == null ? 0 : amount, caller.actor());
+      notice.say(
+          "Marked as paid: " + Money.label(paid.amountMinor(), appointment.currency()) + ".");
+    } catch (Refusal refusal) {
+      show(caller, frame, appointment, null, model);
+      model
+          .addAttribute("amount", sent.getOrDefault("amount", ""))
+          .addAttribute("amountError", told(refusal));
+      return "calendar/appointment";
+    }
+    return "redirect:" + caller.path("/calendar/appointments/" + id);
+  }
+
+  @PostMapping("/appointments/{id}/deposit/unpaid")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  String unpaid(Caller caller, Notice notice, @PathVariable UUID id) {
+    deposits.takeBack(caller.tenant(), new AppointmentId(id), caller.actor());
+    notice.say("No longer marked as paid.");
+    return "redirect:" + caller.path("/calendar/appointments/" + id);
+  }
+
+  private static String told(Refusal refusal) {
+    return refusal.fields().isEmpty()
+        ? refusal.text()
+        : refusal.fields().getFirst().message();
   }
 
   @PostMapping("/appointments/{id}/note")
@@ -341,12 +401,7 @@ class AppointmentPages {
       @RequestParam(defaultValue = "") String start,
       @RequestParam(defaultValue = "") String staff) {
     var before = bookings.require(caller.tenant(), new AppointmentId(id));
-    LocalDateTime at;
-    try {
-      at = LocalDateTime.parse(start);
-    } catch (DateTimeException notAMoment) {
-      throw Refusal.field("start", "Give a local date and time, e.g. 2026-03-03T15:00.");
-    }
+    var at = local("start", start);
     var outcome =
         bookings.reschedule(
             caller.tenant(),
@@ -363,6 +418,75 @@ class AppointmentPages {
       case BookingOutcome.Taken(var _, var say) -> throw Refusal.conflict("calendar.taken", say);
       case BookingOutcome.Refused(var code, var say) -> throw Refusal.conflict(code, say);
     };
+  }
+
+  /// A new length, from the board by its end, from a form in minutes.
+  @PostMapping("/appointments/{id}/duration")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  Object duration(
+      Caller caller,
+      Frame frame,
+      Notice notice,
+      @PathVariable UUID id,
+      @RequestParam(defaultValue = "") String end,
+      @RequestParam(defaultValue = "") String minutes,
+      @RequestHeader(name = "HX-Request", defaultValue = "") String htmx,
+      Model model) {
+    var before = bookings.require(caller.tenant(), new AppointmentId(id));
+    var zone = boards.zone(caller);
+    var length =
+        end.isEmpty()
+            ? minutes(minutes)
+            : Duration.between(before.startsAt(), local("end", end).atZone(zone).toInstant());
+    try {
+      var outcome = bookings.resize(caller.tenant(), before.id(), length, caller.actor());
+      if (!(outcome instanceof BookingOutcome.Booked(var after))) {
+        throw Refusal.conflict(
+            outcome instanceof BookingOutcome.Refused(var code, _) ? code : "calendar.taken",
+            said(outcome));
+      }
+      if (!htmx.isEmpty()) {
+        return ResponseEntity.noContent()
+            .header("HX-Trigger", resized(caller, zone, before, after))
+            .build();
+      }
+      notice.say("Ends at " + after.end().format(CLOCK) + " now.");
+      return "redirect:" + caller.path("/calendar/appointments/" + id);
+    } catch (Refusal refusal) {
+      if (!htmx.isEmpty()) {
+        throw refusal;
+      }
+      show(caller, frame, before, null, model);
+      model.addAttribute("lengthError", told(refusal)).addAttribute("length", minutes);
+      return "calendar/appointment";
+    }
+  }
+
+  private static Duration minutes(String text) {
+    try {
+      return Duration.ofMinutes(Integer.parseInt(text.strip()));
+    } catch (NumberFormatException notANumber) {
+      return Duration.ZERO;
+    }
+  }
+
+  private static String said(BookingOutcome outcome) {
+    return switch (outcome) {
+      case BookingOutcome.Taken(var _, var say) -> say;
+      case BookingOutcome.Refused(var _, var say) -> say;
+      case BookingOutcome.Booked _ -> "";
+    };
+  }
+
+  private static String resized(
+      Caller caller, ZoneId zone, Appointment before, Appointment after) {
+    return "{\"toast\":{\"text\":\"Ends at "
+        + after.endsAt().atZone(zone).format(CLOCK)
+        + " now.\",\"undo\":\""
+        + caller.path("/calendar/appointments/" + after.id() + "/duration")
+        + "?minutes="
+        + Duration.between(before.startsAt(), before.endsAt()).toMinutes()
+        + "\"}}";
   }
 
   // Our own words, a time and ids: nothing that JSON or a header would have to be guarded against.
@@ -404,6 +528,9 @@ class AppointmentPages {
     if (!sent.staff().isEmpty() && id(sent.staff()).isEmpty()) {
       form = form.wrong("staff", "Choose a person of the list.");
     }
+    if (!sent.location().isEmpty() && id(sent.location()).isEmpty()) {
+      form = form.wrong("location", "Choose a place of the list.");
+    }
     if (date(sent.day()).isEmpty()) {
       form = form.wrong("day", "Give a day.");
     }
@@ -442,13 +569,13 @@ class AppointmentPages {
     if (form.service().isEmpty() && !services.isEmpty()) {
       form = preselect(form, services);
     }
-    model
+    asks(caller, form, model)
         .addAttribute("frame", frame)
         .addAttribute("caller", caller)
         .addAttribute("form", form)
         .addAttribute("services", services)
         .addAttribute("staff", catalogue.staff(caller.tenant()))
-        .addAttribute("times", times(caller, form.service(), form.staff(), form.day(), ""))
+        .addAttribute("times", times(caller, form.service(), form.staff(), form.location(), form.day(), ""))
         .addAttribute(
             "client",
             id(form.contact())
@@ -467,19 +594,7 @@ class AppointmentPages {
                         || one.staff().stream().anyMatch(s -> s.toString().equals(form.staff())))
             .findFirst()
             .orElse(services.getFirst());
-    return new BookingForm(
-        chosen.id().toString(),
-        form.staff(),
-        form.day(),
-        form.time(),
-        form.contact(),
-        form.name(),
-        form.phone(),
-        form.email(),
-        form.note(),
-        form.key(),
-        form.errors(),
-        form.problem());
+    return form.of(chosen.id().toString());
   }
 
   private String moveForm(
@@ -503,6 +618,7 @@ class AppointmentPages {
                 caller,
                 appointment.service().toString(),
                 staff,
+                "",
                 day.toString(),
                 appointment.id().toString()))
         .addAttribute("error", error);
@@ -510,7 +626,7 @@ class AppointmentPages {
   }
 
   private List<FreeTime> times(
-      Caller caller, String service, String staff, String day, String moving) {
+      Caller caller, String service, String staff, String location, String day, String moving) {
     var what = id(service);
     var on = date(day);
     if (what.isEmpty() || on.isEmpty()) {
@@ -519,7 +635,8 @@ class AppointmentPages {
     var request =
         SlotRequest.on(new ServiceId(what.get()), on.get(), boards.zone(caller))
             .byDesk()
-            .with(id(staff).map(StaffId::new).orElse(null));
+            .with(id(staff).map(StaffId::new).orElse(null))
+            .at(place(caller, service, location));
     var except = id(moving);
     if (except.isPresent()) {
       var moved = new AppointmentId(except.get());
@@ -528,6 +645,19 @@ class AppointmentPages {
     return availability.slots(caller.tenant(), request).stream()
         .map(slot -> time(slot, boards.zone(caller)))
         .toList();
+  }
+
+  // A place that was chosen for another service means nothing for this one.
+  private @Nullable LocationId place(Caller caller, String service, String location) {
+    return id(location)
+        .map(LocationId::new)
+        .filter(
+            chosen ->
+                id(service)
+                    .flatMap(one -> catalogue.find(caller.tenant(), new ServiceId(one)))
+                    .filter(one -> one.locations().contains(chosen))
+                    .isPresent())
+        .orElse(null);
   }
 
   // The form's times are the workspace's; a place elsewhere adds its own.
@@ -566,6 +696,8 @@ class AppointmentPages {
         .addAttribute("client", client.orElse(null))
         .addAttribute("tone", Boards.tone(appointment.state()))
         .addAttribute("names", names)
+        .addAttribute("paid", deposits.find(caller.tenant(), appointment.id()).orElse(null))
+        .addAttribute("amount", ServiceForm.amount(appointment.depositMinor(), appointment.currency()))
         .addAttribute("answers", bookings.answers(caller.tenant(), appointment.id()))
         .addAttribute("history", bookings.history(caller.tenant(), appointment.id()))
         .addAttribute(
@@ -596,6 +728,14 @@ class AppointmentPages {
       return Optional.of(LocalTime.parse(text));
     } catch (DateTimeException notATime) {
       return Optional.empty();
+    }
+  }
+
+  private static LocalDateTime local(String field, String text) {
+    try {
+      return LocalDateTime.parse(text);
+    } catch (DateTimeException notAMoment) {
+      throw Refusal.field(field, "Give a local date and time, e.g. 2026-03-03T15:00.");
     }
   }
 

@@ -52,22 +52,36 @@ public record Board(
 
   /// Something drawn over a stretch of time.
   ///
+  /// @param id of an appointment
+  /// @param href below the calendar; empty: it leads nowhere
   /// @param movable may be dragged to another time
+  /// @param minutes how long it truly lasts; 0: it can't be given another length
   public record Block(
       int at,
       int length,
       String css,
       String id,
+      String href,
       String time,
       String title,
       String detail,
-      boolean movable) {}
+      boolean movable,
+      long minutes) {
+    Block at(int first, int steps, String place) {
+      return new Block(
+          first, steps, css + place, id, href, time, title, detail, movable, minutes);
+    }
+  }
 
   /// A free stretch to click.
   public record Cell(int at, int length, String start, String staff, String label) {}
 
   /// The same as a list, for narrow screens and screen readers.
-  public record AgendaDay(LocalDate date, String title, List<Line> lines) {}
+  public record AgendaDay(
+      LocalDate date, String title, List<Line> lines, List<ClassLine> classes) {}
+
+  /// One meeting of a class in a list.
+  public record ClassLine(String href, String time, String title, String seats) {}
 
   /// One appointment in a list.
   public record Line(

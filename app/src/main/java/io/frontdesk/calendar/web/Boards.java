@@ -6,12 +6,17 @@ import io.frontdesk.calendar.Appointment;
 import io.frontdesk.calendar.AppointmentState;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.Classes;
 import io.frontdesk.calendar.Colours;
 import io.frontdesk.calendar.Resource;
+import io.frontdesk.calendar.ServiceId;
+import io.frontdesk.calendar.Session;
 import io.frontdesk.calendar.Staff;
+import io.frontdesk.calendar.StaffId;
 import io.frontdesk.calendar.web.Board.AgendaDay;
 import io.frontdesk.calendar.web.Board.Block;
 import io.frontdesk.calendar.web.Board.Cell;
+import io.frontdesk.calendar.web.Board.ClassLine;
 import io.frontdesk.calendar.web.Board.Lane;
 import io.frontdesk.calendar.web.Board.Line;
 import io.frontdesk.calendar.web.Board.View;
@@ -23,6 +28,7 @@ import io.frontdesk.tenancy.TimeRange;
 import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -37,6 +43,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +61,7 @@ class Boards {
   private static final int STEPS_PER_HOUR = 12;
 
   private final Bookings bookings;
+  private final Classes classes;
   private final Catalogue catalogue;
   private final Contacts contacts;
   private final Workspaces workspaces;
@@ -62,12 +70,14 @@ class Boards {
 
   Boards(
       Bookings bookings,
+      Classes classes,
       Catalogue catalogue,
       Contacts contacts,
       Workspaces workspaces,
       OpeningHours openingHours,
       Clock clock) {
     this.bookings = bookings;
+    this.classes = classes;
     this.catalogue = catalogue;
     this.contacts = contacts;
     this.workspaces = workspaces;
@@ -100,12 +110,14 @@ class Boards {
             .stream()
             .filter(one -> staff.isEmpty() || one.staff().toString().equals(staff))
             .toList();
-    var people = people(caller, appointments);
+    var sessions = sessions(caller, first, last, zone, staff);
     var names = names(caller, appointments);
+    var pieces = pieces(caller, appointments, sessions, names, zone);
+    var people = people(caller, pieces);
     var hours = hours(caller, first, last);
-    int from = firstHour(hours, appointments, zone);
-    int to = lastHour(hours, appointments, zone, from);
-    var drawn = new Drawn(caller, appointments, names, hours, zone, today, from, to);
+    int from = firstHour(hours, pieces, zone);
+    int to = lastHour(hours, pieces, zone, from);
+    var drawn = new Drawn(caller, pieces, hours, zone, today, from, to);
     var lanes =
         switch (view) {
           case DAY ->
@@ -119,7 +131,7 @@ class Boards {
                               one.title(),
                               day,
                               one.id().toString(),
-                              a -> a.staff().equals(one.id()) || a.team().contains(one.id())))
+                              piece -> piece.people().contains(one.id())))
                   .toList();
           case ROOMS -> rooms(drawn, day);
           case WEEK ->
@@ -133,7 +145,7 @@ class Boards {
                               "",
                               date,
                               staff,
-                              a -> a.start().toLocalDate().equals(date)))
+                              piece -> piece.day(zone).equals(date)))
                   .toList();
         };
     var now = clock.instant().atZone(zone);
@@ -155,7 +167,7 @@ class Boards {
         people.stream().map(one -> new Board.Person(one.id().toString(), one.name())).toList(),
         hourLabels(from, to),
         lanes,
-        agenda(first, last, appointments, names),
+        agenda(first, last, zone, appointments, sessions, names),
         appointments.size(),
         nowShown ? (now.getHour() - from) * STEPS_PER_HOUR + now.getMinute() / 5 : null,
         from);
@@ -168,8 +180,9 @@ class Boards {
   }
 
   // Everyone who can be booked, and whoever still has something.
-  private List<Staff> people(Caller caller, List<Appointment> appointments) {
-    var busy = appointments.stream().map(Appointment::staff).collect(Collectors.toSet());
+  private List<Staff> people(Caller caller, List<Piece> pieces) {
+    var busy =
+        pieces.stream().flatMap(one -> one.people().stream()).collect(Collectors.toSet());
     return catalogue.allStaff(caller.tenant()).stream()
         .filter(one -> !one.archived() || busy.contains(one.id()))
         .toList();
@@ -198,33 +211,30 @@ class Boards {
   }
 
   private static int firstHour(
-      Map<LocalDate, List<TimeRange>> hours, List<Appointment> appointments, ZoneId zone) {
+      Map<LocalDate, List<TimeRange>> hours, List<Piece> pieces, ZoneId zone) {
     int first = 9;
     for (var ranges : hours.values()) {
       for (var range : ranges) {
         first = Math.min(first, range.from().getHour());
       }
     }
-    for (var one : appointments) {
-      first = Math.min(first, one.startsAt().atZone(zone).getHour());
+    for (var one : pieces) {
+      first = Math.min(first, one.from().atZone(zone).getHour());
     }
     return first;
   }
 
   private static int lastHour(
-      Map<LocalDate, List<TimeRange>> hours,
-      List<Appointment> appointments,
-      ZoneId zone,
-      int first) {
+      Map<LocalDate, List<TimeRange>> hours, List<Piece> pieces, ZoneId zone, int first) {
     int last = Math.max(17, first + 1);
     for (var ranges : hours.values()) {
       for (var range : ranges) {
         last = Math.max(last, range.endsDay() ? 24 : up(range.to()));
       }
     }
-    for (var one : appointments) {
-      var end = one.endsAt().atZone(zone);
-      boolean sameDay = end.toLocalDate().equals(one.startsAt().atZone(zone).toLocalDate());
+    for (var one : pieces) {
+      var end = one.until().atZone(zone);
+      boolean sameDay = end.toLocalDate().equals(one.day(zone));
       last = Math.max(last, sameDay ? up(end.toLocalTime()) : 24);
     }
     return Math.min(24, last);
@@ -243,11 +253,113 @@ class Boards {
     return labels;
   }
 
+  /// What takes time of somebody: an appointment, or a class with all who come.
+  ///
+  /// @param holder of its rooms
+  /// @param face how it looks, wherever it is drawn
+  private record Piece(
+      Instant from, Instant until, List<StaffId> people, UUID holder, Block face) {
+    LocalDate day(ZoneId zone) {
+      return from.atZone(zone).toLocalDate();
+    }
+  }
+
+  private List<Session> sessions(
+      Caller caller, LocalDate first, LocalDate last, ZoneId zone, String staff) {
+    var from = first.atStartOfDay(zone).toInstant();
+    return classes
+        .between(
+            caller.tenant(),
+            from.minus(Duration.ofDays(1)),
+            last.plusDays(1).atStartOfDay(zone).toInstant(),
+            false)
+        .stream()
+        .filter(one -> one.endsAt().isAfter(from))
+        .filter(one -> staff.isEmpty() || one.staff().toString().equals(staff))
+        .toList();
+  }
+
+  // Whoever comes to a class is part of it.
+  private List<Piece> pieces(
+      Caller caller,
+      List<Appointment> appointments,
+      List<Session> sessions,
+      Map<ContactId, String> names,
+      ZoneId zone) {
+    boolean books = caller.may(Permission.BOOK_APPOINTMENTS);
+    var shown = sessions.stream().map(Session::id).collect(Collectors.toSet());
+    var colours = new HashMap<ServiceId, String>();
+    if (!sessions.isEmpty()) {
+      catalogue
+          .allServices(caller.tenant())
+          .forEach(service -> colours.put(service.id(), service.colour()));
+    }
+    var pieces = new ArrayList<Piece>();
+    for (var one : appointments) {
+      var seat = one.seat();
+      if (seat == null || !shown.contains(seat.session())) {
+        pieces.add(piece(one, names, zone, books));
+      }
+    }
+    for (var one : sessions) {
+      pieces.add(piece(one, colours.getOrDefault(one.service(), ""), zone));
+    }
+    return pieces;
+  }
+
+  private static Piece piece(
+      Appointment one, Map<ContactId, String> names, ZoneId zone, boolean books) {
+    var people = new ArrayList<StaffId>(one.team());
+    people.add(one.staff());
+    boolean open = books && one.state().isOpen();
+    var id = one.id().toString();
+    return new Piece(
+        one.startsAt(),
+        one.endsAt(),
+        people,
+        one.id().value(),
+        new Block(
+            0,
+            0,
+            Colours.css(one.colour()) + " state-" + one.state().code(),
+            id,
+            "appointments/" + id,
+            one.startsAt().atZone(zone).format(CLOCK),
+            names.getOrDefault(one.contact(), "Booked"),
+            one.serviceName() + " · " + one.staffName(),
+            open,
+            open && one.seat() == null
+                ? Duration.between(one.startsAt(), one.endsAt()).toMinutes()
+                : 0));
+  }
+
+  private static Piece piece(Session one, String colour, ZoneId zone) {
+    return new Piece(
+        one.startsAt(),
+        one.endsAt(),
+        List.of(one.staff()),
+        one.id().value(),
+        new Block(
+            0,
+            0,
+            Colours.css(colour) + " class" + (one.seatsLeft() == 0 ? " full" : ""),
+            "",
+            "classes/" + one.id(),
+            one.startsAt().atZone(zone).format(CLOCK),
+            one.serviceName(),
+            seats(one) + " · " + one.staffName(),
+            false,
+            0));
+  }
+
+  private static String seats(Session one) {
+    return one.taken() + " of " + one.seats() + " taken";
+  }
+
   /// What all lanes of a board share.
   private record Drawn(
       Caller caller,
-      List<Appointment> appointments,
-      Map<ContactId, String> names,
+      List<Piece> pieces,
       Map<LocalDate, List<TimeRange>> hours,
       ZoneId zone,
       LocalDate today,
@@ -271,7 +383,7 @@ class Boards {
                     one.kind() == Resource.Kind.ROOM ? "Room" : "Device",
                     day,
                     "",
-                    a -> taken.getOrDefault(a.id().value(), Set.of()).contains(one.id().value())))
+                    piece -> taken.getOrDefault(piece.holder(), Set.of()).contains(one.id().value())))
         .toList();
   }
 
@@ -281,7 +393,7 @@ class Boards {
       String detail,
       LocalDate date,
       String staff,
-      Predicate<Appointment> inside) {
+      Predicate<Piece> inside) {
     var open = drawn.hours().getOrDefault(date, List.of());
     boolean books = drawn.caller().may(Permission.BOOK_APPOINTMENTS);
     var cells = new ArrayList<Cell>();
@@ -298,7 +410,7 @@ class Boards {
         staff,
         closed(open, drawn.from(), drawn.to()),
         cells,
-        blocks(drawn, drawn.appointments().stream().filter(inside).toList(), date, books));
+        blocks(drawn, drawn.pieces().stream().filter(inside).toList(), date));
   }
 
   private void cells(
@@ -338,23 +450,22 @@ class Boards {
   }
 
   private static Block block(int at, int length) {
-    return new Block(at, length, "closed", "", "", "", "", false);
+    return new Block(at, length, "closed", "", "", "", "", "", false, 0);
   }
 
   // Side by side where they overlap: each takes the first free column of its cluster.
-  private static List<Block> blocks(
-      Drawn drawn, List<Appointment> appointments, LocalDate date, boolean books) {
+  private static List<Block> blocks(Drawn drawn, List<Piece> pieces, LocalDate date) {
     var zone = drawn.zone();
     int from = drawn.from();
     int to = drawn.to();
-    var sorted = new ArrayList<>(appointments);
-    sorted.sort(Comparator.comparing(Appointment::startsAt));
+    var sorted = new ArrayList<>(pieces);
+    sorted.sort(Comparator.comparing(Piece::from));
     var blocks = new ArrayList<Block>();
     for (int i = 0; i < sorted.size(); ) {
-      var end = sorted.get(i).endsAt();
+      var end = sorted.get(i).until();
       int j = i + 1;
-      while (j < sorted.size() && sorted.get(j).startsAt().isBefore(end)) {
-        end = sorted.get(j).endsAt().isAfter(end) ? sorted.get(j).endsAt() : end;
+      while (j < sorted.size() && sorted.get(j).from().isBefore(end)) {
+        end = sorted.get(j).until().isAfter(end) ? sorted.get(j).until() : end;
         j++;
       }
       var cluster = sorted.subList(i, j);
@@ -362,44 +473,30 @@ class Boards {
       int wide = Math.min(4, columns.stream().mapToInt(Integer::intValue).max().orElse(0) + 1);
       for (int k = 0; k < cluster.size(); k++) {
         var one = cluster.get(k);
-        int at = step(one.startsAt().atZone(zone), date, from);
-        int until = step(one.endsAt().atZone(zone), date, from);
+        int at = step(one.from().atZone(zone), date, from);
+        int until = step(one.until().atZone(zone), date, from);
         int begin = Math.max(0, at);
         int length = Math.max(3, Math.min(until, (to - from) * STEPS_PER_HOUR) - begin);
-        blocks.add(
-            new Block(
-                begin,
-                length,
-                Colours.css(one.colour())
-                    + " state-"
-                    + one.state().code()
-                    + " lane-"
-                    + (columns.get(k) % 4 + 1)
-                    + "-of-"
-                    + wide,
-                one.id().toString(),
-                one.start().format(CLOCK),
-                drawn.names().getOrDefault(one.contact(), "Booked"),
-                one.serviceName() + " · " + one.staffName(),
-                books && one.state().isOpen()));
+        var lane = " lane-" + (columns.get(k) % 4 + 1) + "-of-" + wide;
+        blocks.add(one.face().at(begin, length, lane));
       }
       i = j;
     }
     return blocks;
   }
 
-  private static List<Integer> columns(List<Appointment> cluster) {
+  private static List<Integer> columns(List<Piece> cluster) {
     var ends = new ArrayList<Instant>();
     var columns = new ArrayList<Integer>();
     for (var one : cluster) {
       int column = 0;
-      while (column < ends.size() && ends.get(column).isAfter(one.startsAt())) {
+      while (column < ends.size() && ends.get(column).isAfter(one.from())) {
         column++;
       }
       if (column == ends.size()) {
-        ends.add(one.endsAt());
+        ends.add(one.until());
       } else {
-        ends.set(column, one.endsAt());
+        ends.set(column, one.until());
       }
       columns.add(column);
     }
@@ -414,18 +511,31 @@ class Boards {
   private static List<AgendaDay> agenda(
       LocalDate first,
       LocalDate last,
+      ZoneId zone,
       List<Appointment> appointments,
+      List<Session> sessions,
       Map<ContactId, String> names) {
     var days = new ArrayList<AgendaDay>();
     for (var day = first; !day.isAfter(last); day = day.plusDays(1)) {
       var date = day;
       var lines =
           appointments.stream()
-              .filter(one -> one.start().toLocalDate().equals(date))
+              .filter(one -> one.startsAt().atZone(zone).toLocalDate().equals(date))
               .map(one -> line(one, names))
               .toList();
-      if (!lines.isEmpty()) {
-        days.add(new AgendaDay(day, day.format(LONG), lines));
+      var meetings =
+          sessions.stream()
+              .filter(one -> one.startsAt().atZone(zone).toLocalDate().equals(date))
+              .map(
+                  one ->
+                      new ClassLine(
+                          "classes/" + one.id(),
+                          one.start().format(CLOCK),
+                          one.serviceName() + " · " + one.staffName(),
+                          seats(one)))
+              .toList();
+      if (!lines.isEmpty() || !meetings.isEmpty()) {
+        days.add(new AgendaDay(day, day.format(LONG), lines, meetings));
       }
     }
     return days;

@@ -10,6 +10,7 @@ import io.frontdesk.calendar.BookingOutcome;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.Deposits;
 import io.frontdesk.calendar.HoldId;
 import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.ServiceId;
@@ -32,9 +33,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -48,17 +51,26 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1")
 class CalendarApi {
+  private static final Set<String> CONFLICTS =
+      Set.of("calendar.key-reused", "calendar.not-open", "calendar.in-the-way");
   private static final UUID LOWEST = new UUID(0, 0);
 
   private final Catalogue catalogue;
   private final Availability availability;
   private final Bookings bookings;
+  private final Deposits deposits;
   private final Clock clock;
 
-  CalendarApi(Catalogue catalogue, Availability availability, Bookings bookings, Clock clock) {
+  CalendarApi(
+      Catalogue catalogue,
+      Availability availability,
+      Bookings bookings,
+      Deposits deposits,
+      Clock clock) {
     this.catalogue = catalogue;
     this.availability = availability;
     this.bookings = bookings;
+    this.deposits = deposits;
     this.clock = clock;
   }
 
@@ -158,6 +170,19 @@ class CalendarApi {
   record Cancelling(@Nullable String reason) {}
 
   record Moving(@Nullable String start, @Nullable String staff) {}
+
+  record Paying(@Nullable Long amountMinor) {}
+
+  /// @param dueMinor what the appointment asks for; null: no deposit
+  /// @param paidMinor null: not paid
+  record DepositView(
+      @Nullable Long dueMinor,
+      @Nullable Long paidMinor,
+      String currency,
+      @Nullable Instant paidAt,
+      @Nullable String markedBy) {}
+
+  record Lasting(@Nullable Integer minutes) {}
 
   /// What a problem document does not carry: the free times instead.
   record TakenView(
@@ -325,6 +350,54 @@ class CalendarApi {
         false);
   }
 
+  @PostMapping("/appointments/{id}/duration")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  ResponseEntity<?> duration(Caller caller, @PathVariable UUID id, @RequestBody Lasting body) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    var minutes = body.minutes();
+    if (minutes == null) {
+      throw Refusal.field("minutes", "give 5 to 1440 whole minutes");
+    }
+    return answer(
+        bookings.resize(
+            caller.tenant(), appointment.id(), Duration.ofMinutes(minutes), caller.actor()),
+        false);
+  }
+
+  @GetMapping("/appointments/{id}/deposit")
+  @Needs(Permission.VIEW_CALENDAR)
+  DepositView deposit(Caller caller, @PathVariable UUID id) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    var paid = deposits.find(caller.tenant(), appointment.id()).orElse(null);
+    return new DepositView(
+        appointment.depositMinor(),
+        paid == null ? null : paid.amountMinor(),
+        appointment.currency(),
+        paid == null ? null : paid.paidAt(),
+        paid == null ? null : paid.markedBy());
+  }
+
+  /// Marks it paid; without an amount, all that is due.
+  @PostMapping("/appointments/{id}/deposit")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  DepositView pay(Caller caller, @PathVariable UUID id, @RequestBody Paying body) {
+    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
+    var due = appointment.depositMinor();
+    var amount = body.amountMinor() == null ? due : body.amountMinor();
+    if (amount == null) {
+      throw Refusal.field("amountMinor", "give the amount that was paid");
+    }
+    deposits.markPaid(caller.tenant(), appointment.id(), amount, caller.actor());
+    return deposit(caller, id);
+  }
+
+  @DeleteMapping("/appointments/{id}/deposit")
+  @Needs(Permission.BOOK_APPOINTMENTS)
+  ResponseEntity<Void> unpaid(Caller caller, @PathVariable UUID id) {
+    deposits.takeBack(caller.tenant(), new AppointmentId(id), caller.actor());
+    return ResponseEntity.noContent().build();
+  }
+
   private static ResponseEntity<?> answer(BookingOutcome outcome, boolean made) {
     return switch (outcome) {
       case BookingOutcome.Booked(var appointment) ->
@@ -345,7 +418,7 @@ class CalendarApi {
                       alternatives.stream().map(SlotView::of).toList()));
       case BookingOutcome.Refused(var code, var say) ->
           throw new Refusal(
-              code.equals("calendar.key-reused") || code.equals("calendar.not-open")
+              CONFLICTS.contains(code)
                   ? Refusal.Kind.CONFLICT
                   : Refusal.Kind.UNPROCESSABLE,
               code,

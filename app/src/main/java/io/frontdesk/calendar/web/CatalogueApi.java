@@ -7,7 +7,6 @@ import io.frontdesk.calendar.Catalogue;
 import io.frontdesk.calendar.ClassDraft;
 import io.frontdesk.calendar.Classes;
 import io.frontdesk.calendar.IntakeQuestion;
-import io.frontdesk.calendar.Location;
 import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.ResourceId;
 import io.frontdesk.calendar.Service;
@@ -38,7 +37,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What can be booked, for programs: services, locations, rooms and devices, meetings of classes.
+/// What can be booked, for programs: services, rooms and devices, meetings of classes.
 @RestController
 @RequestMapping("/api/v1")
 class CatalogueApi {
@@ -211,17 +210,6 @@ class CatalogueApi {
     }
   }
 
-  record LocationView(UUID id, String name, String address, String zone, long travelMinutes) {
-    static LocationView of(Location one) {
-      return new LocationView(
-          one.id().value(),
-          one.name(),
-          one.address(),
-          one.zone().getId(),
-          one.travel().toMinutes());
-    }
-  }
-
   record ResourceView(UUID id, String kind, String name, int capacity, @Nullable UUID location) {}
 
   record SessionView(
@@ -300,13 +288,6 @@ class CatalogueApi {
             service.id(),
             body.over(ServiceDraft.of(service)),
             version));
-  }
-
-  @GetMapping("/locations")
-  @Needs(Permission.VIEW_CALENDAR)
-  Items<LocationView> locations(Caller caller) {
-    return new Items<>(
-        catalogue.locations(caller.tenant()).stream().map(LocationView::of).toList(), null);
   }
 
   @GetMapping("/resources")

@@ -5,6 +5,7 @@ import io.frontdesk.access.Frame;
 import io.frontdesk.access.Needs;
 import io.frontdesk.access.Notice;
 import io.frontdesk.access.Permission;
+import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
 import io.frontdesk.calendar.ClassDraft;
 import io.frontdesk.calendar.Classes;
@@ -27,6 +28,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -38,11 +40,16 @@ class ClassPages {
 
   private final Classes classes;
   private final Catalogue catalogue;
+  private final Bookings bookings;
+  private final Boards boards;
   private final Clock clock;
 
-  ClassPages(Classes classes, Catalogue catalogue, Clock clock) {
+  ClassPages(
+      Classes classes, Catalogue catalogue, Bookings bookings, Boards boards, Clock clock) {
     this.classes = classes;
     this.catalogue = catalogue;
+    this.bookings = bookings;
+    this.boards = boards;
     this.clock = clock;
   }
 
@@ -67,6 +74,27 @@ class ClassPages {
     } catch (Refusal refusal) {
       return list(caller, frame, Filled.of(sent).refused(refusal), model);
     }
+  }
+
+  /// One meeting and those who come, in the panel beside the board or on its own.
+  @GetMapping("/{session}")
+  @Needs(Permission.VIEW_CALENDAR)
+  String session(
+      Caller caller,
+      Frame frame,
+      @PathVariable UUID session,
+      @RequestHeader(name = "HX-Request", defaultValue = "") String htmx,
+      Model model) {
+    var one = classes.require(caller.tenant(), new SessionId(session));
+    model
+        .addAttribute("frame", frame)
+        .addAttribute("caller", caller)
+        .addAttribute("session", one)
+        .addAttribute("zone", boards.zone(caller))
+        .addAttribute("form", Filled.of(Map.of()))
+        .addAttribute(
+            "coming", boards.lines(caller, bookings.ofSession(caller.tenant(), one.id())));
+    return htmx.isEmpty() ? "calendar/session" : "calendar/session-body";
   }
 
   @PostMapping("/{session}/seats")
@@ -150,6 +178,7 @@ class ClassPages {
         .addAttribute("frame", frame)
         .addAttribute("caller", caller)
         .addAttribute("form", form)
+        .addAttribute("zone", boards.zone(caller))
         .addAttribute("sessions", classes.between(caller.tenant(), now, now.plus(SHOWN), false))
         .addAttribute(
             "services",

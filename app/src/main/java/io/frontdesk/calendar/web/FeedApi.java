@@ -3,6 +3,7 @@ package io.frontdesk.calendar.web;
 import io.frontdesk.access.Caller;
 import io.frontdesk.access.Needs;
 import io.frontdesk.access.Permission;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.StaffId;
 import io.frontdesk.calendar.feed.Feed;
 import io.frontdesk.calendar.feed.Feeds;
@@ -12,6 +13,7 @@ import io.frontdesk.platform.error.Refusal;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -37,16 +39,20 @@ class FeedApi {
 
   record FeedView(
       UUID id,
-      UUID staff,
+      @Nullable UUID staff,
+      @Nullable UUID location,
       String label,
       boolean busyOnly,
       Instant createdAt,
       @Nullable Instant readAt,
       @Nullable String address) {
     static FeedView of(Feed one, @Nullable String address) {
+      var staff = one.staff();
+      var location = one.location();
       return new FeedView(
           one.id(),
-          one.staff().value(),
+          staff == null ? null : staff.value(),
+          location == null ? null : location.value(),
           one.label(),
           one.busyOnly(),
           one.createdAt(),
@@ -57,7 +63,12 @@ class FeedApi {
 
   record Page(List<FeedView> items, @Nullable String next) {}
 
-  record Wanted(@Nullable String staff, @Nullable String label, @Nullable Boolean busyOnly) {}
+  /// Of a person or of a location.
+  record Wanted(
+      @Nullable String staff,
+      @Nullable String location,
+      @Nullable String label,
+      @Nullable Boolean busyOnly) {}
 
   @GetMapping
   @Needs(Permission.MANAGE_SERVICES)
@@ -69,14 +80,22 @@ class FeedApi {
   @PostMapping
   @Needs(Permission.MANAGE_SERVICES)
   ResponseEntity<FeedView> make(Caller caller, @RequestBody Wanted wanted) {
-    var label = wanted.label();
+    var label = wanted.label() == null ? "" : wanted.label();
+    var staff = Sent.idOrNull("staff", wanted.staff());
+    var location = Sent.idOrNull("location", wanted.location());
+    boolean busyOnly = Boolean.TRUE.equals(wanted.busyOnly());
+    if ((staff == null) == (location == null)) {
+      throw Refusal.field("staff", "give the id of a person, or of a location");
+    }
     var made =
-        feeds.make(
-            caller.tenant(),
-            caller.actor(),
-            staff(wanted.staff()),
-            label == null ? "" : label,
-            Boolean.TRUE.equals(wanted.busyOnly()));
+        staff != null
+            ? feeds.make(caller.tenant(), caller.actor(), new StaffId(staff), label, busyOnly)
+            : feeds.make(
+                caller.tenant(),
+                caller.actor(),
+                new LocationId(Objects.requireNonNull(location)),
+                label,
+                busyOnly);
     return ResponseEntity.created(URI.create("/api/v1/calendar-feeds/" + made.feed().id()))
         .header("Cache-Control", "no-store")
         .body(FeedView.of(made.feed(), StaffCalendarPages.address(base, made.token())));
@@ -87,13 +106,5 @@ class FeedApi {
   ResponseEntity<Void> revoke(Caller caller, @PathVariable UUID feed) {
     feeds.revoke(caller.tenant(), caller.actor(), feed);
     return ResponseEntity.noContent().build();
-  }
-
-  private static StaffId staff(@Nullable String text) {
-    try {
-      return new StaffId(UUID.fromString(text == null ? "" : text));
-    } catch (IllegalArgumentException noId) {
-      throw Refusal.field("staff", "give an id");
-    }
   }
 }

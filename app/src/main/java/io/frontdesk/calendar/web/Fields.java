@@ -1,5 +1,6 @@
 package io.frontdesk.calendar.web;
 
+import io.frontdesk.calendar.Money;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.error.Refusal.FieldError;
 import io.frontdesk.tenancy.TimeRange;

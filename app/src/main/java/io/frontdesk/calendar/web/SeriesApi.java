@@ -10,6 +10,7 @@ import io.frontdesk.calendar.GroupId;
 import io.frontdesk.calendar.GroupOutcome;
 import io.frontdesk.calendar.GroupRequest;
 import io.frontdesk.calendar.Groups;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.Occurrence;
 import io.frontdesk.calendar.Series;
 import io.frontdesk.calendar.SeriesId;
@@ -43,7 +44,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Appointments that repeat and appointments booked together, for programs. Times of a series are
-/// local, in the workspace's zone and without offset.
+/// local, by the clock of the place and without offset.
 @RestController
 @RequestMapping("/api/v1")
 class SeriesApi {
@@ -92,7 +93,8 @@ class SeriesApi {
       @Nullable String staff,
       @Nullable String contact,
       @Nullable List<String> chosen,
-      @Nullable String note) {}
+      @Nullable String note,
+      @Nullable String location) {}
 
   record Moving(@Nullable String scope, @Nullable String to, @Nullable String staff) {}
 
@@ -121,6 +123,7 @@ class SeriesApi {
                 Sent.local("first", body.first()),
                 rule(body.rule()),
                 staff == null ? null : new StaffId(staff),
+                location(body),
                 Source.API)
             .stream()
             .map(OccurrenceView::of)
@@ -152,9 +155,10 @@ class SeriesApi {
                     : new LinkedHashSet<>(
                         chosen.stream().map(one -> Sent.local("chosen", one)).toList()),
                 Source.API,
-                "api:" + Sent.key(key),
-                caller.actor(),
-                note == null ? "" : note));
+                    "api:" + Sent.key(key),
+                    caller.actor(),
+                    note == null ? "" : note)
+                .at(location(body)));
     return switch (outcome) {
       case SeriesOutcome.Done done ->
           ResponseEntity.created(URI.create("/api/v1/series/" + done.series()))
@@ -162,6 +166,11 @@ class SeriesApi {
       case SeriesOutcome.Blocked(var blocked) -> blocked(blocked);
       case SeriesOutcome.Refused(var code, var say) -> throw Refusal.conflict(code, say);
     };
+  }
+
+  private static @Nullable LocationId location(Repeating body) {
+    var id = Sent.idOrNull("location", body.location());
+    return id == null ? null : new LocationId(id);
   }
 
   @GetMapping("/series/{id}")

@@ -9,6 +9,7 @@ import io.frontdesk.calendar.AppointmentId;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
 import io.frontdesk.calendar.Groups;
+import io.frontdesk.calendar.LocationId;
 import io.frontdesk.calendar.Occurrence;
 import io.frontdesk.calendar.Series;
 import io.frontdesk.calendar.SeriesOutcome;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,14 +47,21 @@ class SeriesPages {
   private final Bookings bookings;
   private final Catalogue catalogue;
   private final Contacts contacts;
+  private final Boards boards;
 
   SeriesPages(
-      Series series, Groups groups, Bookings bookings, Catalogue catalogue, Contacts contacts) {
+      Series series,
+      Groups groups,
+      Bookings bookings,
+      Catalogue catalogue,
+      Contacts contacts,
+      Boards boards) {
     this.series = series;
     this.groups = groups;
     this.bookings = bookings;
     this.catalogue = catalogue;
     this.contacts = contacts;
+    this.boards = boards;
   }
 
   /// What a rule comes to, with the times that are taken.
@@ -77,20 +86,22 @@ class SeriesPages {
     try {
       var staff = Sent.idOrNull("staff", sent.get("staff"));
       var key = sent.getOrDefault("key", "");
+      var first = first(caller, sent);
       var outcome =
           series.book(
               caller.tenant(),
               new SeriesRequest(
                   new ServiceId(Sent.id("service", sent.get("service"))),
-                  first(sent),
-                  rule(sent),
+                      first,
+                      rule(first, sent),
                   staff == null ? null : new StaffId(staff),
                   client(caller, sent),
                   chosen(sent),
                   Source.DESK,
                   key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key,
                   caller.actor(),
-                  sent.getOrDefault("note", "")));
+                      sent.getOrDefault("note", ""))
+                  .at(location(sent)));
       return switch (outcome) {
         case SeriesOutcome.Done(_, var made) -> {
           notice.say("Booked " + made.size() + " appointments.");
@@ -179,13 +190,15 @@ class SeriesPages {
     try {
       var staff = Sent.idOrNull("staff", form.get("staff"));
       client(caller, form.values());
+      var first = first(caller, form.values());
       occurrences =
           series.preview(
               caller.tenant(),
               new ServiceId(Sent.id("service", form.get("service"))),
-              first(form.values()),
-              rule(form.values()),
+              first,
+              rule(first, form.values()),
               staff == null ? null : new StaffId(staff),
+              location(form.values()),
               Source.DESK);
     } catch (Refusal refusal) {
       form = form.refused(refusal);
@@ -196,6 +209,7 @@ class SeriesPages {
         .addAttribute("form", form)
         .addAttribute("services", catalogue.services(caller.tenant()))
         .addAttribute("staff", catalogue.staff(caller.tenant()))
+        .addAttribute("locations", catalogue.locations(caller.tenant()))
         .addAttribute("occurrences", occurrences);
     return "calendar/series";
   }
@@ -208,13 +222,25 @@ class SeriesPages {
     return contacts.require(caller.tenant(), new ContactId(Sent.id("contact", contact))).id();
   }
 
-  private static LocalDateTime first(Map<String, String> sent) {
-    return Sent.day("day", sent.get("day")).atTime(Sent.time("time", sent.get("time")));
+  // The form's time is the workspace's; what repeats keeps the time of the place.
+  private LocalDateTime first(Caller caller, Map<String, String> sent) {
+    var service =
+        catalogue.require(caller.tenant(), new ServiceId(Sent.id("service", sent.get("service"))));
+    return Sent.day("day", sent.get("day"))
+        .atTime(Sent.time("time", sent.get("time")))
+        .atZone(boards.zone(caller))
+        .withZoneSameInstant(catalogue.zone(caller.tenant(), service, location(sent)))
+        .toLocalDateTime();
   }
 
-  private static String rule(Map<String, String> sent) {
+  private static @Nullable LocationId location(Map<String, String> sent) {
+    var id = Sent.idOrNull("location", sent.get("location"));
+    return id == null ? null : new LocationId(id);
+  }
+
+  private static String rule(LocalDateTime first, Map<String, String> sent) {
     var repeat = sent.getOrDefault("repeat", "").toUpperCase(Locale.ROOT);
-    var day = Sent.day("day", sent.get("day"));
+    var day = first.toLocalDate();
     return "FREQ="
         + (repeat.equals("MONTHLY_DAY") ? "MONTHLY" : repeat)
         + ";INTERVAL="

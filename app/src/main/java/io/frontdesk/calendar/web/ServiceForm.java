@@ -2,6 +2,7 @@ package io.frontdesk.calendar.web;
 
 import io.frontdesk.calendar.IntakeQuestion;
 import io.frontdesk.calendar.LocationId;
+import io.frontdesk.calendar.Money;
 import io.frontdesk.calendar.ResourceId;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceDraft;
@@ -193,7 +194,7 @@ final class ServiceForm {
     }
   }
 
-  private static String amount(@Nullable Long minor, String currency) {
+  static String amount(@Nullable Long minor, String currency) {
     return minor == null ? "" : BigDecimal.valueOf(minor, Money.digits(currency)).toPlainString();
   }
 }

@@ -1,5 +1,6 @@
 package io.frontdesk.delivery.ledger;
 
+import io.frontdesk.contacts.ContactId;
 import io.frontdesk.access.Actor;
 import io.frontdesk.access.AuditLog;
 import io.frontdesk.contacts.Entry;
@@ -19,6 +20,7 @@ import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
+import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.ContactPolicy;
 import io.frontdesk.policy.SwitchReleased;
 import java.time.Clock;
@@ -118,6 +120,11 @@ public class Ledger {
 
   public List<Delivery> forReference(TenantId tenant, String refType, String refId) {
     return store.forReference(tenant, refType, refId);
+  }
+
+  public Optional<Deliveries.Reference> lastReference(
+      TenantId tenant, ContactId contact, Channel channel, String address) {
+    return store.lastReference(tenant, contact, channel, address);
   }
 
   public Map<DeliveryState, Long> countCampaign(

@@ -176,6 +176,26 @@ class LedgerStore {
         .list();
   }
 
+  Optional<Deliveries.Reference> lastReference(
+      TenantId tenant, ContactId contact, Channel channel, String address) {
+    return db.sql(
+            """
+            SELECT ref_type, ref_id
+              FROM delivery.delivery
+             WHERE tenant_id = :tenant AND contact_id = :contact
+               AND channel = :channel AND address = :address
+               AND state IN ('sending', 'sent', 'delivered', 'unknown')
+             ORDER BY attempt_at DESC NULLS LAST, created_at DESC
+             LIMIT 1
+            """)
+        .param("tenant", tenant.value())
+        .param("contact", contact.value())
+        .param("channel", channel.name())
+        .param("address", address)
+        .query((row, _) -> new Deliveries.Reference(text(row, "ref_type"), text(row, "ref_id")))
+        .optional();
+  }
+
   /// What sending needs beyond [Delivery].
   record Sendable(
       @Nullable String html,

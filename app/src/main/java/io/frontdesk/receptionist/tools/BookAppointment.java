@@ -79,7 +79,8 @@ class BookAppointment implements Tool {
     if (date.isEmpty()) {
       return Offers.ask("date", "Which day and time would you like?");
     }
-    return switch (times.resolve(situation.tenant(), date.get(), time)) {
+    return switch (times.resolve(
+        situation.tenant(), offers.zone(situation, service.get()), date.get(), time)) {
       case SpokenTime.At(var when) -> who(situation, service.get(), when);
       case SpokenTime.Day(var day, _) -> askTime(situation, service.get(), day);
       case SpokenTime.Ask(var question) -> invalidDate(question);
@@ -153,7 +154,7 @@ class BookAppointment implements Tool {
     calls.link(situation.tenant(), situation.call().call(), appointment.id());
     var phone = contact.phone() != null;
     var email = contact.email() != null;
-    var when = SpokenTimes.say(appointment.start()) + ", " + Offers.zoneName(situation.workspace());
+    var when = SpokenTimes.say(appointment.start()) + ", " + SpokenTimes.sayZone(appointment.zone());
     var say =
         "You're booked: "
             + appointment.serviceName()

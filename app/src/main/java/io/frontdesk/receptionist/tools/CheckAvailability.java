@@ -67,10 +67,14 @@ class CheckAvailability implements Tool {
             "when");
     var time = arguments.text(100, "time", "appointmentTime", "timeOfDay").orElse(null);
     if (date.isEmpty() && time == null) {
-      var today = situation.now().atZone(situation.workspace().zone()).toLocalDate();
+      var today = situation.now().atZone(offers.zone(situation, service.get())).toLocalDate();
       return nextFree(situation, service.get(), staff, today.minusDays(1), null);
     }
-    return switch (times.resolve(situation.tenant(), date.orElse("today"), time)) {
+    return switch (times.resolve(
+        situation.tenant(),
+        offers.zone(situation, service.get()),
+        date.orElse("today"),
+        time)) {
       case SpokenTime.At(var when) -> at(situation, service.get(), staff, when);
       case SpokenTime.Day(var day, var within) -> on(situation, service.get(), staff, day, within);
       case SpokenTime.Ask(var question) -> Offers.ask("date", question);

@@ -15,6 +15,7 @@ import io.frontdesk.receptionist.ToolName;
 import io.frontdesk.tenancy.TimeRange;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.TextStyle;
 import java.util.EnumSet;
 import java.util.List;
@@ -85,9 +86,10 @@ class JoinWaitlist implements Tool {
 
   private ToolAnswer join(Situation situation, Service service, Contact contact) {
     var arguments = situation.arguments();
-    var today = situation.now().atZone(situation.workspace().zone()).toLocalDate();
-    var first = day(situation, arguments.text(200, "earliest", "from", "date", "day").orElse(null));
-    var last = day(situation, arguments.text(200, "latest", "until", "to").orElse(null));
+    var zone = offers.zone(situation, service);
+    var today = situation.now().atZone(zone).toLocalDate();
+    var first = day(situation, zone, arguments.text(200, "earliest", "from", "date", "day").orElse(null));
+    var last = day(situation, zone, arguments.text(200, "latest", "until", "to").orElse(null));
     var from = first == null ? today : first;
     var request =
         new WaitlistRequest(
@@ -132,11 +134,11 @@ class JoinWaitlist implements Tool {
     }
   }
 
-  private @Nullable LocalDate day(Situation situation, @Nullable String text) {
+  private @Nullable LocalDate day(Situation situation, ZoneId zone, @Nullable String text) {
     if (text == null) {
       return null;
     }
-    return switch (times.resolve(situation.tenant(), text, null)) {
+    return switch (times.resolve(situation.tenant(), zone, text, null)) {
       case SpokenTime.At(var when) -> when.toLocalDate();
       case SpokenTime.Day(var day, _) -> day;
       case SpokenTime.Ask _, SpokenTime.Unclear _ -> null;

@@ -10,8 +10,8 @@ import io.frontdesk.calendar.StaffId;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.receptionist.ToolAnswer;
 import io.frontdesk.tenancy.TimeRange;
-import io.frontdesk.tenancy.Workspace;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +62,13 @@ class Offers {
         .orElse(null);
   }
 
+  /// The clock by which a caller says when they would like a service.
+  ZoneId zone(Situation situation, Service service) {
+    return service.locations().isEmpty()
+        ? situation.workspace().zone()
+        : catalogue.zone(situation.tenant(), service, null);
+  }
+
   ToolAnswer askService(Situation situation) {
     var names = bookable(situation.tenant()).stream().map(Service::name).toList();
     if (names.isEmpty()) {
@@ -94,7 +101,7 @@ class Offers {
     return availability
         .slots(
             situation.tenant(),
-            SlotRequest.on(service.id(), day, situation.workspace().zone()).with(staff))
+            SlotRequest.on(service.id(), day, zone(situation, service)).with(staff))
         .stream()
         .filter(slot -> within == null || within.contains(slot.start().toLocalTime()))
         .toList();
@@ -103,7 +110,7 @@ class Offers {
   /// Free times by day, of the days after `day`, at most three days that have any.
   Map<LocalDate, List<Slot>> after(
       Situation situation, Service service, @Nullable StaffId staff, LocalDate day) {
-    var zone = situation.workspace().zone();
+    var zone = zone(situation, service);
     var from = day.plusDays(1).atStartOfDay(zone).toInstant();
     var until = day.plusDays(1 + DAYS_AHEAD).atStartOfDay(zone).toInstant();
     var days = new LinkedHashMap<LocalDate, List<Slot>>();
@@ -163,11 +170,6 @@ class Offers {
 
   static String moments(List<Slot> slots) {
     return listed(slots.stream().map(slot -> SpokenTimes.say(slot.start())).toList(), "or");
-  }
-
-  /// The zone as people call it, e.g. `Eastern Time`.
-  static String zoneName(Workspace workspace) {
-    return SpokenTimes.sayZone(workspace.zone());
   }
 
   private List<Service> bookable(TenantId tenant) {

@@ -119,7 +119,7 @@ class OwnAppointments {
   }
 
   private boolean isOn(Situation situation, Appointment one, String text) {
-    return switch (times.resolve(situation.tenant(), text, null)) {
+    return switch (times.resolve(situation.tenant(), one.zone(), text, null)) {
       case SpokenTime.At(var when) -> one.start().isEqual(when);
       case SpokenTime.Day(var day, _) -> one.start().toLocalDate().equals(day);
       case SpokenTime.Ask _, SpokenTime.Unclear _ -> false;

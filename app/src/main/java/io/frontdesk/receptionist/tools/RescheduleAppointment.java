@@ -112,7 +112,7 @@ class RescheduleAppointment implements Tool {
     }
     // A time alone means the day it is on.
     var day = date.orElse(appointment.start().toLocalDate().toString());
-    return switch (times.resolve(situation.tenant(), day, time)) {
+    return switch (times.resolve(situation.tenant(), appointment.zone(), day, time)) {
       case SpokenTime.At(var when) -> to(situation, appointment, when);
       case SpokenTime.Day(var on, _) -> askTime(situation, appointment, on);
       case SpokenTime.Ask(var question) -> Offers.ask("newDate", question);

@@ -9,6 +9,7 @@ import io.frontdesk.calendar.BookingOutcome.Booked;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
+import io.frontdesk.calendar.LocationDraft;
 import io.frontdesk.calendar.ServiceDraft;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Source;
@@ -143,6 +144,52 @@ class FeedTest {
   }
 
   @Test
+  void a_places_feed_tells_what_takes_place_there_only() {
+    var north =
+        catalogue.add(
+            shop.id(), DESK, new LocationDraft("North", "", "America/New_York", null, 0));
+    var there =
+        catalogue
+            .add(
+                shop.id(),
+                DESK,
+                ServiceDraft.of("Whitening", 30, 9000L, List.of(staff))
+                    .with(one -> one.locations = List.of(north.id())))
+            .id();
+    book(there, "2026-03-05T15:00:00Z");
+    var page = "/settings/locations/" + north.id() + "/feeds";
+    var owner = shop.owner();
+
+    var made = owner.post(page, "label", "Reception");
+    var token = made.body().replaceAll("(?s).*/ics/([A-Za-z0-9_-]{54})\\.ics.*", "$1");
+    var read = read(token);
+    var busy = read(feeds.make(shop.id(), DESK, north.id(), "Wall", true).token());
+
+    assertThat(read.body())
+        .contains("20260305T150000Z", "Whitening – Ana Vela", "Bright\\; Smile\\, North")
+        .doesNotContain("20260304T150000Z");
+    assertThat(busy.body()).contains("SUMMARY:Busy").doesNotContain("Whitening", "Ana");
+    assertThat(owner.get(page).body()).contains("Reception").doesNotContain(token);
+    assertThat(owner.post(page, "label", " ").body()).contains("Give a name");
+    assertThat(feeds.of(shop.id(), staff)).isEmpty();
+    var other = desk.tenant().create();
+    assertThat(other.owner().get(page).status()).isEqualTo(404);
+    assertThat(shop.signedIn(Role.FRONT_DESK).post(page, "label", "x").status()).isEqualTo(403);
+    var feed = feeds.of(shop.id(), north.id()).getFirst();
+    owner.post(page + "/" + feed.id() + "/revoke");
+    assertThat(read(token).status()).isEqualTo(404);
+
+    var api = shop.apiKey();
+    var both =
+        "{\"staff\":\"%s\",\"location\":\"%s\",\"label\":\"x\"}".formatted(staff, north.id());
+    assertThat(api.send("POST", "/api/v1/calendar-feeds", both, java.util.Map.of()).status())
+        .isEqualTo(400);
+    var one = "{\"location\":\"%s\",\"label\":\"x\"}".formatted(north.id());
+    assertThat(api.send("POST", "/api/v1/calendar-feeds", one, java.util.Map.of()).status())
+        .isEqualTo(201);
+  }
+
+  @Test
   void programs_make_and_revoke_them_too() {
     var api = shop.apiKey();
     var made =
@@ -176,13 +223,17 @@ class FeedTest {
   }
 
   private void book(String start) {
+    book(service, start);
+  }
+
+  private void book(ServiceId what, String start) {
     var client =
         contacts.findOrCreate(shop.id(), new PhoneNumber("+15555550123"), "Ana Vela", "test");
     var outcome =
         bookings.book(
             shop.id(),
             new BookingRequest(
-                service,
+                what,
                 Instant.parse(start),
                 null,
                 client.id(),

@@ -183,6 +183,89 @@ class HostileCalendarTest {
             tuple(Instant.parse("2026-03-11T15:00:00Z"), false));
   }
 
+  @Test
+  void this_and_following_moves_the_rest_by_the_clock() {
+    var found =
+        within(
+            """
+            BEGIN:VCALENDAR
+            BEGIN:VEVENT
+            UID:a
+            DTSTART;TZID=America/New_York:20260304T100000
+            DTEND;TZID=America/New_York:20260304T110000
+            RRULE:FREQ=DAILY;COUNT=8
+            EXDATE;TZID=America/New_York:20260308T100000
+            SUMMARY:First
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:a
+            RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York:20260306T100000
+            DTSTART;TZID=America/New_York:20260306T143000
+            DURATION:PT2H
+            SUMMARY:Later
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:a
+            RECURRENCE-ID;TZID=America/New_York:20260307T100000
+            DTSTART;TZID=America/New_York:20260307T080000
+            DURATION:PT1H
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:a
+            RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York:20260310T100000
+            DTSTART;TZID=America/New_York:20260310T100000
+            DURATION:PT1H
+            STATUS:CANCELLED
+            END:VEVENT
+            END:VCALENDAR
+            """);
+
+    assertThat(found.occurrences())
+        .extracting(Occurrence::start, Occurrence::end, Occurrence::busy)
+        .containsExactly(
+            at("2026-03-04T15:00:00Z", "2026-03-04T16:00:00Z", true),
+            at("2026-03-05T15:00:00Z", "2026-03-05T16:00:00Z", true),
+            at("2026-03-06T19:30:00Z", "2026-03-06T21:30:00Z", true),
+            at("2026-03-07T13:00:00Z", "2026-03-07T14:00:00Z", true),
+            // The clocks have changed, and it still begins at half past two.
+            at("2026-03-09T18:30:00Z", "2026-03-09T20:30:00Z", true),
+            at("2026-03-10T14:00:00Z", "2026-03-10T15:00:00Z", false),
+            at("2026-03-11T14:00:00Z", "2026-03-11T15:00:00Z", false));
+    assertThat(found.occurrences().get(4).summary()).isEqualTo("Later");
+  }
+
+  @Test
+  void this_and_following_brings_in_what_began_long_before_and_hurts_nobody() {
+    var weeks =
+        """
+        BEGIN:VCALENDAR
+        BEGIN:VEVENT
+        UID:a
+        DTSTART;VALUE=DATE:20260101
+        RRULE:FREQ=DAILY;COUNT=40
+        END:VEVENT
+        BEGIN:VEVENT
+        UID:a
+        RECURRENCE-ID;VALUE=DATE;RANGE=THISANDFUTURE:20260105
+        DTSTART;VALUE=DATE:%s
+        END:VEVENT
+        END:VCALENDAR
+        """;
+    var found = within(weeks.formatted("20260315"));
+
+    // 36 days, each 69 days later.
+    assertThat(found.occurrences()).hasSize(36);
+    assertThat(found.occurrences().getFirst().start())
+        .isEqualTo(Instant.parse("2026-03-15T04:00:00Z"));
+    for (var odd : new String[] {"19000101", "21991231", "99991231", "00000000", "x"}) {
+      assertThat(within(weeks.formatted(odd)).occurrences()).as(odd).hasSizeLessThan(50);
+    }
+  }
+
+  private static org.assertj.core.groups.Tuple at(String start, String end, boolean busy) {
+    return tuple(Instant.parse(start), Instant.parse(end), busy);
+  }
+
   private static Instant start(String line) {
     return expand(line).occurrences().getFirst().start();
   }

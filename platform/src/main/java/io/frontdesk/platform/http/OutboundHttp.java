@@ -31,14 +31,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one way to call the outside over HTTP: a limit for the whole exchange, a breaker per
-/// provider and tenant, a bound on the answer, a guard against our own network, no redirects, a
-/// metric (`frontdesk.outbound`). Nothing is repeated here; whether to repeat is the caller's
+/// provider and tenant, a bound on the answer, a guard against our own network (also when a name
+/// server changes its answer between the guard's look and the connection), no redirects, a metric
+/// (`frontdesk.outbound`). Nothing is repeated here; whether to repeat is the caller's
 /// decision, and [Outcome] tells what it needs for that.
 ///
 /// Inside a transaction it refuses with an `IllegalStateException`.
 public final class OutboundHttp implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboundHttp.class);
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
   private static final int MOST_BREAKERS = 10_000;
 
@@ -69,6 +73,11 @@ public final class OutboundHttp implements AutoCloseable {
   private final Pulses pulses;
 
   public OutboundHttp(HostGuard guard, MeterRegistry meters, Pulses pulses) {
+    if (!Pins.areInstalled()) {
+      LOG.warn(
+          "names can't be pinned: start the program unpacked, as its launcher does, or a name server"
+              + " may send a call elsewhere than was judged");
+    }
     this.guard = guard;
     this.meters = meters;
     this.pulses = pulses;
@@ -108,10 +117,22 @@ public final class OutboundHttp implements AutoCloseable {
 
   private <B> Outcome<B> exchange(OutboundCall call, HttpRequest request, BodyHandler<B> body) {
     TenantTransactions.requireNone("an outside service");
-    var objection = guard.objection(request.uri(), call.hosts());
-    if (objection.isPresent()) {
-      return counted(call, 0, new NotReached<>(Reason.REFUSED_BY_US, objection.get()));
+    try (var _ = pinned(call, request)) {
+      // Judged with the pin in place: what is found now is what will be connected to.
+      var objection = guard.objection(request.uri(), call.hosts());
+      return objection.isPresent()
+          ? counted(call, 0, new NotReached<>(Reason.REFUSED_BY_US, objection.get()))
+          : unbroken(call, request, body);
     }
+  }
+
+  private Pins.Pin pinned(OutboundCall call, HttpRequest request) {
+    return guard.find(request.uri(), call.hosts()) instanceof HostGuard.Found.At(var addresses)
+        ? Pins.hold(request.uri().getHost(), addresses)
+        : () -> {};
+  }
+
+  private <B> Outcome<B> unbroken(OutboundCall call, HttpRequest request, BodyHandler<B> body) {
     var breaker = breaker(call);
     if (!breaker.tryAcquirePermission()) {
       return counted(

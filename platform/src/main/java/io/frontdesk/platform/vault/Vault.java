@@ -58,6 +58,11 @@ public final class Vault {
     return sealed.length < 5 || ByteBuffer.wrap(sealed, 1, 4).getInt() != keys.newestVersion();
   }
 
+  /// The four bytes that stand second to fifth in all that [#isStale] is not, so that SQL can tell.
+  public byte[] newestVersion() {
+    return ByteBuffer.allocate(4).putInt(keys.newestVersion()).array();
+  }
+
   /// A token that proves that this installation allowed `subject` until `expires`; safe in a URL.
   ///
   /// @param purpose what the link does, e.g. `calls.recording`

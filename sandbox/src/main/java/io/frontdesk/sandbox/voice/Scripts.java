@@ -311,8 +311,9 @@ final class Scripts {
               changed ? 0.8 : 0.4,
               "low",
               changed));
+      goodbye(phone, changed ? "Appointment " + done : "Not changed");
     }
-    goodbye(phone);
+    goodbye(phone, "Not changed");
   }
 
   private static void joinsWaitlist(Phone phone) {
@@ -327,7 +328,15 @@ final class Scripts {
             "joinWaitlist",
             Json.of("service", service, "name", name, "days", "weekdays", "timeOfDay", "morning"));
     phone.assistant(spoken(answer, "A colleague will call you back about that."));
-    goodbye(phone);
+    boolean joined = answer.arrived() && answer.says("success");
+    phone.verdict(
+        new Verdict(
+            "Caller wanted to wait for " + service + (joined ? "." : "; was not put on the list."),
+            joined ? "put on the waitlist" : "needs call back",
+            0.6,
+            "low",
+            joined));
+    goodbye(phone, joined ? "Put on the waitlist" : "To be called back");
   }
 
   private static void silent(Phone phone) {
@@ -480,13 +489,17 @@ final class Scripts {
   }
 
   private static void goodbye(Phone phone) {
+    goodbye(phone, "Appointment booked");
+  }
+
+  private static void goodbye(Phone phone, String summary) {
     phone.caller(
         phone.oneOf(
             "No, that's everything. Thank you so much!",
             "Brilliant, thank you. Bye!",
             "Great, see you then."));
     phone.assistant("Thank you for calling. Take care, goodbye!");
-    end(phone, "completed", "Appointment booked");
+    end(phone, "completed", summary);
   }
 
   private static void end(Phone phone, String reason, String summary) {

@@ -1,10 +1,10 @@
-package io.frontdesk.calendar.web;
+package io.frontdesk.calendar;
 
 import java.math.BigDecimal;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
-/// Money as screens show it.
+/// Money as screens and messages show it.
 public final class Money {
   private Money() {}
 
@@ -17,7 +17,7 @@ public final class Money {
   }
 
   /// How many digits its minor unit has.
-  static int digits(String currency) {
+  public static int digits(String currency) {
     try {
       return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
     } catch (IllegalArgumentException unknown) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.calendar.booking;
+
+import org.jspecify.annotations.NullMarked;
