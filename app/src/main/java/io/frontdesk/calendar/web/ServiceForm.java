@@ -9,6 +9,7 @@ import io.frontdesk.calendar.StaffId;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.error.Refusal.FieldError;
 import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.page.Money;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
