@@ -78,13 +78,38 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault(); // a double click sends once
   form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
 });
 
 window.addEventListener("pageshow", () =>
   $$("form[data-sent], form[data-confirmed]").forEach((form) => {
     delete form.dataset.sent;
     delete form.dataset.confirmed;
+    $$("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
   }));
+
+// ── fields ──────────────────────────────────────────────────────────────────
+// What stands below a field belongs to it; the first wrong one is where a refused form is read on.
+function describe(root) {
+  for (const note of $$(".field > :is(.field-error, .field-hint)[id]", root)) {
+    const field = note.parentElement;
+    const control = $("input, select, textarea", field);
+    if (!control?.hasAttribute("aria-describedby")) control?.setAttribute("aria-describedby", note.id);
+    if (field.classList.contains("wrong")) control?.setAttribute("aria-invalid", "true");
+  }
+}
+
+function goToFirstError(root) {
+  const error = $(".field-error, .form-errors, .alert.danger[role=alert]", root);
+  if (!error) return;
+  const place = error.matches(".field-error") && error.closest(".field, fieldset, .row, form");
+  const control = place && $("input:not([type=hidden]), select, textarea", place);
+  if (!control) error.tabIndex = -1;
+  (control || error).focus();
+}
+
+describe(document);
+goToFirstError($("main"));
 
 // ── toasts ──────────────────────────────────────────────────────────────────
 export function toast({ text, undo, tone = "", seconds = undo ? 12 : 6 }) {
@@ -293,6 +318,12 @@ function count() {
   }
 }
 
+// On a narrow screen the tab that is open may stand outside of its row.
+for (const tab of $$(".tabs [aria-current]")) {
+  const row = tab.closest(".tabs");
+  row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.clientWidth) / 2;
+}
+
 tell();
 count();
 setInterval(tell, 15_000);
@@ -324,6 +355,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const root = event.target;
   tell(root);
   count();
+  describe(root);
   wake(root);
   for (const box of $$("[data-stick-bottom]")) {
     if (ends.get(box.id || box) !== false) box.scrollTop = box.scrollHeight;

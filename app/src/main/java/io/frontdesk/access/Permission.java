@@ -1,5 +1,7 @@
 package io.frontdesk.access;
 
+import java.util.Locale;
+
 /// What may be done in a workspace. Screens and the API ask the same table, [Role#permissions]; an
 /// API key's scopes are a subset of these.
 public enum Permission {
@@ -26,5 +28,14 @@ public enum Permission {
   MANAGE_API_KEYS,
   VIEW_AUDIT,
   VIEW_OPERATIONS,
-  MANAGE_OPERATIONS
+  MANAGE_OPERATIONS;
+
+  /// As screens say it, e.g. `Book appointments`.
+  public String label() {
+    if (this == MANAGE_API_KEYS) {
+      return "Manage API keys";
+    }
+    var words = name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
 }

@@ -1,5 +1,6 @@
 package io.frontdesk.calendar;
 
+import io.frontdesk.platform.page.Money;
 import io.frontdesk.access.Actor;
 import io.frontdesk.access.AuditLog;
 import io.frontdesk.calendar.booking.AppointmentStore;

@@ -1,5 +1,6 @@
 package io.frontdesk.delivery;
 
+import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
 import java.util.UUID;
@@ -20,6 +21,11 @@ public record Sender(
     UUID connection,
     @Nullable String name,
     boolean isDefault) {
+  /// The number as people write it, or the mailbox.
+  public String display() {
+    return channel == Channel.EMAIL ? address : new PhoneNumber(address).display();
+  }
+
   @Override
   public String toString() {
     return "Sender[" + id + " " + channel + " " + provider + "]";

@@ -1,5 +1,6 @@
 package io.frontdesk.delivery;
 
+import io.frontdesk.policy.Channel;
 import org.jspecify.annotations.Nullable;
 
 /// How fast one sender may send, as its carriers allow it. Kept in the database and counted there,
@@ -47,6 +48,15 @@ public record SenderLimits(
 
     public String label() {
       return label;
+    }
+
+    /// Whether a sender of `channel` can be one.
+    public boolean isFor(Channel channel) {
+      return switch (this) {
+        case UNSET -> true;
+        case REGISTERED, LONG_CODE, TOLL_FREE, SHORT_CODE -> channel != Channel.EMAIL;
+        case MAIL_SERVER -> channel == Channel.EMAIL;
+      };
     }
 
     public @Nullable Double perSecond() {

@@ -10,6 +10,7 @@
       "conversations",
       "calendar",
       "calls",
+      "outreach",
       "receptionist"
     })
 @NullMarked

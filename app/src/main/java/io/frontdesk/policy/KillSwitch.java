@@ -15,7 +15,7 @@ public record KillSwitch(Reach reach, String reason, String by, Instant since) {
       /// Everything of one workspace.
       TENANT("Everything of this workspace"),
       CHANNEL("A channel"),
-      CAMPAIGN("A campaign"),
+      CAMPAIGN("A block"),
       ASSISTANT("An assistant");
 
       private final String label;
@@ -56,8 +56,8 @@ public record KillSwitch(Reach reach, String reason, String by, Instant since) {
     public String label() {
       return switch (kind) {
         case PLATFORM, TENANT -> kind.label();
-        case CHANNEL -> "Channel: " + Channel.valueOf(id).label();
-        case CAMPAIGN -> "Campaign " + id;
+        case CHANNEL -> "Every " + Channel.valueOf(id).label();
+        case CAMPAIGN -> "Block " + id;
         case ASSISTANT -> "Assistant " + id;
       };
     }

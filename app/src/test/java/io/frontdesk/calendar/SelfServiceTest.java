@@ -54,7 +54,7 @@ class SelfServiceTest {
   @Test
   void a_client_books_sees_moves_and_cancels() {
     var times = visitor().get(base + "/" + shop.service.id());
-    assertThat(visitor().get(base).body()).contains("Haircut", "45.00 USD");
+    assertThat(visitor().get(base).body()).contains("Haircut", "$45.00");
     assertThat(times.body()).contains("Monday, March 2").contains("Eastern Time");
 
     var details = follow(choose(base, times));

@@ -35,9 +35,9 @@ class OutreachScreensTest {
     person(shop, "+12125550702", false);
 
     assertThat(marketer.get("/outreach").body()).contains("Nothing sent to many yet");
-    assertThat(marketer.get("/outreach/new").body()).contains("Who would get it");
+    assertThat(marketer.get("/outreach/new").body()).contains("How many that is");
     assertThat(marketer.post("/outreach/preview", form("Spring")).body())
-        .contains("<b>2</b>", "Contacted", "No consent");
+        .contains("<b>2</b>", "To contact", "No consent");
     var wrong = marketer.post("/outreach/new", form("Spring", "body", "Hi {nick}"));
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(wrong.body()).contains("There is no placeholder {nick}");
@@ -49,9 +49,9 @@ class OutreachScreensTest {
     marketer.post(path + "/plan", Map.of());
     planner.plan(shop.id(), id);
     assertThat(marketer.get(path + "/progress").body()).contains("Start", "No consent");
-    assertThat(marketer.get(path + "/recipients").body()).contains("+12125550701");
+    assertThat(marketer.get(path + "/recipients").body()).contains("(212) 555-0701");
     assertThat(marketer.get(path + "/recipients?reason=no-consent").body())
-        .contains("+12125550702")
+        .contains("(212) 555-0702")
         .doesNotContain("+12125550701");
 
     marketer.post(path + "/start", Map.of());

@@ -23,11 +23,14 @@ class AuditPages {
   private final AuditStore store;
   private final TenantTransactions transactions;
   private final Workspaces workspaces;
+  private final AuditWords words;
 
-  AuditPages(AuditStore store, TenantTransactions transactions, Workspaces workspaces) {
+  AuditPages(
+      AuditStore store, TenantTransactions transactions, Workspaces workspaces, AuditWords words) {
     this.store = store;
     this.transactions = transactions;
     this.workspaces = workspaces;
+    this.words = words;
   }
 
   @Needs(Permission.VIEW_AUDIT)
@@ -49,6 +52,7 @@ class AuditPages {
         .addAttribute("frame", frame)
         .addAttribute("filter", filter)
         .addAttribute("lines", lines)
+        .addAttribute("words", words)
         .addAttribute("zone", workspaces.require(caller.tenant()).zone())
         .addAttribute("next", found.size() > LINES ? next(caller, filter, lines) : null);
     return "access/audit";

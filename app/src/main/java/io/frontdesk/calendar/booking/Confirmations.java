@@ -1,7 +1,7 @@
 package io.frontdesk.calendar.booking;
 
 import io.frontdesk.calendar.Appointment;
-import io.frontdesk.calendar.Money;
+import io.frontdesk.platform.page.Money;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.contacts.Contact;
 import io.frontdesk.contacts.Contacts;

@@ -15,7 +15,7 @@ import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
 import io.frontdesk.calendar.Deposits;
 import io.frontdesk.calendar.LocationId;
-import io.frontdesk.calendar.Money;
+import io.frontdesk.platform.page.Money;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Slot;

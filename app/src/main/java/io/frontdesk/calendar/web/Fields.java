@@ -1,8 +1,9 @@
 package io.frontdesk.calendar.web;
 
-import io.frontdesk.calendar.Money;
+import io.frontdesk.platform.page.Money;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.error.Refusal.FieldError;
+import io.frontdesk.platform.page.Money;
 import io.frontdesk.tenancy.TimeRange;
 import io.frontdesk.tenancy.WeekHours;
 import java.math.BigDecimal;

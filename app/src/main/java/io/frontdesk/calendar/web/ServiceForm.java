@@ -2,7 +2,7 @@ package io.frontdesk.calendar.web;
 
 import io.frontdesk.calendar.IntakeQuestion;
 import io.frontdesk.calendar.LocationId;
-import io.frontdesk.calendar.Money;
+import io.frontdesk.platform.page.Money;
 import io.frontdesk.calendar.ResourceId;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceDraft;
@@ -10,6 +10,7 @@ import io.frontdesk.calendar.StaffId;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.error.Refusal.FieldError;
 import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.page.Money;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;

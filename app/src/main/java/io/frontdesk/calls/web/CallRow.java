@@ -3,9 +3,8 @@ package io.frontdesk.calls.web;
 import io.frontdesk.calls.Call;
 import io.frontdesk.calls.CallDirection;
 import io.frontdesk.contacts.Contact;
-import java.math.RoundingMode;
+import io.frontdesk.platform.page.Money;
 import java.time.Duration;
-import java.util.Currency;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -112,13 +111,7 @@ public record CallRow(Call call, @Nullable Contact contact) {
     if (cost == null || currency == null) {
       return "";
     }
-    int digits;
-    try {
-      digits = Currency.getInstance(currency).getDefaultFractionDigits();
-    } catch (IllegalArgumentException unknown) {
-      digits = 2;
-    }
-    return cost.movePointLeft(digits).setScale(digits + 1, RoundingMode.HALF_UP) + " " + currency;
+    return Money.fine(cost, currency);
   }
 
   public @Nullable String attentionLabel() {

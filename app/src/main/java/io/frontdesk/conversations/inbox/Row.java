@@ -25,8 +25,12 @@ public record Row(Conversation conversation, @Nullable Contact contact, @Nullabl
     if (last == null) {
       return "No messages yet";
     }
-    var text = (last.subject() == null ? "" : last.subject() + ": ") + last.body().strip();
-    var line = text.replaceAll("\\s+", " ");
+    var body = last.body().strip();
+    var subject = last.subject() == null ? "" : last.subject().strip();
+    // An answer's subject only repeats what was asked.
+    boolean told =
+        subject.isEmpty() || (!body.isEmpty() && subject.regionMatches(true, 0, "Re:", 0, 3));
+    var line = (told ? body : subject + ": " + body).replaceAll("\\s+", " ");
     var who =
         switch (last.direction()) {
           case IN, EVENT -> "";

@@ -11,7 +11,12 @@ import io.frontdesk.delivery.SenderLimits.CampaignClass;
 import io.frontdesk.delivery.SenderLimits.Kind;
 import io.frontdesk.delivery.Senders;
 import io.frontdesk.platform.error.Refusal;
+import io.frontdesk.policy.Channel;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -35,39 +40,67 @@ class SenderPages {
   @GetMapping
   @Needs(Permission.VIEW_OPERATIONS)
   String list(Caller caller, Frame frame, Model model) {
-    model
-        .addAttribute("frame", frame)
-        .addAttribute("caller", caller)
-        .addAttribute("senders", senders.limited(caller.tenant()));
-    return "delivery/senders";
+    return page(caller, frame, model, forms(caller));
   }
 
   @PostMapping("/{sender}")
   @Needs(Permission.MANAGE_CONNECTIONS)
   String limit(
       Caller caller,
+      Frame frame,
       Notice notice,
       @PathVariable UUID sender,
-      @RequestParam(defaultValue = "") String kind,
-      @RequestParam(defaultValue = "") String atOnce,
-      @RequestParam(defaultValue = "") String campaign,
-      @RequestParam(defaultValue = "") String campaignClass,
-      @RequestParam(defaultValue = "") String brand,
-      @RequestParam(defaultValue = "") String brandTier) {
+      @RequestParam Map<String, String> sent,
+      Model model,
+      HttpServletResponse response) {
     var own = senders.require(caller.tenant(), sender);
-    senders.limit(
-        caller.tenant(),
-        caller.actor(),
-        own.id(),
-        new SenderLimits(
-            choice(Kind.class, "kind", kind),
-            atOnce(atOnce),
-            name("campaign", campaign),
-            choice(CampaignClass.class, "campaignClass", campaignClass),
-            name("brand", brand),
-            choice(BrandTier.class, "brandTier", brandTier)));
+    try {
+      senders.limit(caller.tenant(), caller.actor(), own.id(), limits(own.channel(), sent));
+    } catch (Refusal refusal) {
+      if (refusal.fields().isEmpty()) {
+        throw refusal;
+      }
+      response.setStatus(refusal.kind().status());
+      var errors = new TreeMap<String, String>();
+      refusal.fields().forEach(field -> errors.put(field.field(), field.message()));
+      return page(
+          caller,
+          frame,
+          model,
+          forms(caller).stream()
+              .map(one -> one.id().equals(own.id()) ? one.refused(sent, errors) : one)
+              .toList());
+    }
     notice.say("The limits are in force now.");
     return "redirect:" + caller.path("/operations/senders");
+  }
+
+  private List<SenderForm> forms(Caller caller) {
+    return senders.limited(caller.tenant()).stream().map(SenderForm::of).toList();
+  }
+
+  private static String page(Caller caller, Frame frame, Model model, List<SenderForm> forms) {
+    model
+        .addAttribute("frame", frame)
+        .addAttribute("caller", caller)
+        .addAttribute("senders", forms);
+    return "delivery/senders";
+  }
+
+  // Only text messages have a campaign and a brand.
+  private static SenderLimits limits(Channel channel, Map<String, String> sent) {
+    var kind = choice(Kind.class, "kind", sent);
+    if (!kind.isFor(channel)) {
+      throw Refusal.field("kind", "choose one of the list");
+    }
+    boolean texts = channel == Channel.SMS;
+    return new SenderLimits(
+        kind,
+        atOnce(sent.getOrDefault("atOnce", "")),
+        texts ? name("campaign", sent) : null,
+        texts ? choice(CampaignClass.class, "campaignClass", sent) : CampaignClass.NONE,
+        texts ? name("brand", sent) : null,
+        texts ? choice(BrandTier.class, "brandTier", sent) : BrandTier.NONE);
   }
 
   private static @Nullable Integer atOnce(String text) {
@@ -80,16 +113,17 @@ class SenderPages {
     return Integer.valueOf(text.strip());
   }
 
-  private static @Nullable String name(String field, String text) {
-    if (text.strip().length() > 100) {
+  private static @Nullable String name(String field, Map<String, String> sent) {
+    var text = sent.getOrDefault(field, "").strip();
+    if (text.length() > 100) {
       throw Refusal.field(field, "give at most 100 characters");
     }
-    return text.isBlank() ? null : text.strip();
+    return text.isEmpty() ? null : text;
   }
 
-  private static <E extends Enum<E>> E choice(Class<E> of, String field, String text) {
+  private static <E extends Enum<E>> E choice(Class<E> of, String field, Map<String, String> sent) {
     return Arrays.stream(of.getEnumConstants())
-        .filter(one -> one.name().equals(text))
+        .filter(one -> one.name().equals(sent.get(field)))
         .findFirst()
         .orElseThrow(() -> Refusal.field(field, "choose one of the list"));
   }

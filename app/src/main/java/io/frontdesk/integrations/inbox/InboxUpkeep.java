@@ -4,6 +4,7 @@ import io.frontdesk.integrations.IntegrationsSettings;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.health.HealthProbe;
 import io.frontdesk.platform.jobs.RecurringJob;
+import io.frontdesk.platform.page.Words;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -59,9 +60,11 @@ class InboxUpkeep {
             seconds > STUCK_SECONDS
                 ? Level.DOWN
                 : seconds > LATE_SECONDS || lag.dead() > 0 ? Level.DEGRADED : Level.UP,
-            (seconds > LATE_SECONDS
-                    ? lag.open() + " are waiting, the oldest for " + seconds + " s."
-                    : lag.open() + " are waiting.")
+            (lag.open() == 0
+                    ? "Nothing is waiting."
+                    : Words.count(lag.open(), "event is", "events are")
+                        + " waiting"
+                        + (seconds > LATE_SECONDS ? ", the oldest for " + seconds + " s." : "."))
                 + (lag.dead() == 0
                     ? ""
                     : " " + lag.dead() + " failed for good; a person must look."),

@@ -41,7 +41,12 @@ class SwitchBoard {
     return reach;
   }
 
+  /// A kind may name its one with a colon, as the screen's choice does: `channel:sms`.
   private static Reach reach(String kind, String id) {
+    int colon = kind.indexOf(':');
+    if (colon > 0) {
+      return reach(kind.substring(0, colon), kind.substring(colon + 1));
+    }
     var known =
         Arrays.stream(Reach.Kind.values())
             .filter(one -> one.name().equalsIgnoreCase(kind))

@@ -6,6 +6,7 @@ import io.frontdesk.access.Needs;
 import io.frontdesk.access.Notice;
 import io.frontdesk.access.Permission;
 import io.frontdesk.delivery.Deliveries;
+import io.frontdesk.outreach.Blocks;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.policy.KillSwitches;
 import io.frontdesk.tenancy.Workspaces;
@@ -21,16 +22,24 @@ import org.springframework.web.bind.annotation.RequestParam;
 /// The screen with the switches: what stands still, since when, by whom and why, and what waits.
 @Controller
 class SwitchPages {
+  private static final int BLOCKS = 200;
+
   private final SwitchBoard board;
   private final KillSwitches switches;
   private final Deliveries deliveries;
+  private final Blocks blocks;
   private final Workspaces workspaces;
 
   SwitchPages(
-      SwitchBoard board, KillSwitches switches, Deliveries deliveries, Workspaces workspaces) {
+      SwitchBoard board,
+      KillSwitches switches,
+      Deliveries deliveries,
+      Blocks blocks,
+      Workspaces workspaces) {
     this.board = board;
     this.switches = switches;
     this.deliveries = deliveries;
+    this.blocks = blocks;
     this.workspaces = workspaces;
   }
 
@@ -90,6 +99,7 @@ class SwitchPages {
         .addAttribute("frame", frame)
         .addAttribute("switches", switches.on(caller.tenant()))
         .addAttribute("held", deliveries.held(caller.tenant()))
+        .addAttribute("blocks", blocks.page(caller.tenant(), null, BLOCKS))
         .addAttribute("platform", board.mayStopPlatform(caller))
         .addAttribute("zone", workspaces.require(caller.tenant()).zone())
         .addAttribute("values", values)

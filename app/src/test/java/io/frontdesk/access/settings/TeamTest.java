@@ -114,8 +114,8 @@ class TeamTest {
         .contains("/w/" + child.slug())
         .contains("/w/" + sibling.slug());
     assertThat(child.owner().get("/settings/members").body())
-        .doesNotContain(agency.slug())
-        .doesNotContain(sibling.slug());
+        .doesNotContain("/w/" + agency.slug())
+        .doesNotContain("/w/" + sibling.slug());
     // The visit is in the child's own book.
     assertThat(child.owner().get("/settings/audit").body()).contains("access.entered-as-agency");
   }

@@ -8,6 +8,7 @@ import io.frontdesk.platform.http.OutboundHttp;
 import io.frontdesk.platform.jobs.JobRunner;
 import io.frontdesk.platform.jobs.JobState;
 import io.frontdesk.platform.live.Live;
+import io.frontdesk.platform.page.Words;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -86,7 +87,7 @@ public final class PlatformProbes {
               !live.isRunning() ? Level.DOWN : quiet ? Level.DEGRADED : Level.UP,
               quiet
                   ? "Screens are " + silence.toSeconds() + " s behind."
-                  : live.screens() + " screens are connected.",
+                  : Words.count(live.screens(), "screen is", "screens are") + " connected.",
               Map.of("screens", live.screens(), "silentSeconds", silence.toSeconds()));
         });
   }

@@ -2,8 +2,10 @@ package io.frontdesk.platform.page;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
 import java.util.Locale;
 
 /// Times as pages write them, in the zone of the workspace.
@@ -27,7 +29,25 @@ public final class When {
 
   /// `Mar 2, 2026`.
   public static String date(Instant at, ZoneId zone) {
-    return DAY_YEAR.format(at.atZone(zone));
+    return date(LocalDate.ofInstant(at, zone));
+  }
+
+  /// `Mar 2, 2026`.
+  public static String date(LocalDate day) {
+    return DAY_YEAR.format(day);
+  }
+
+  /// `3:30 PM` of whatever day.
+  public static String time(LocalTime time) {
+    return TIME.format(time);
+  }
+
+  /// `Eastern Time (New York)`; a zone that is no place keeps its short name.
+  public static String zone(ZoneId zone) {
+    var id = zone.getId();
+    var name = zone.getDisplayName(TextStyle.FULL, Locale.US);
+    int slash = id.lastIndexOf('/');
+    return slash < 0 ? name : name + " (" + id.substring(slash + 1).replace('_', ' ') + ")";
   }
 
   /// `Mon, Mar 2, 3:30 PM`.
