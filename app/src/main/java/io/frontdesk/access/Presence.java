@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Asks again who is behind something that lasts: a session may have been revoked or a role changed
@@ -15,7 +16,8 @@ public interface Presence {
   /// The stay that a request is part of; empty when no person made it inside a workspace.
   Optional<Stay> of(HttpServletRequest request);
 
-  /// The callers as of now of those who are still there; the others' sessions ended, or they have
-  /// left the workspace. Call it outside a transaction.
-  Map<Stay, Caller> still(Collection<Stay> stays);
+  /// What those who are still there may do as of now; the others' sessions ended, or they have left
+  /// the workspace. One question for all, and one more for each workspace and agency. Call it
+  /// outside a transaction.
+  Map<Stay, Set<Permission>> still(Collection<Stay> stays);
 }

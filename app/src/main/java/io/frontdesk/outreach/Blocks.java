@@ -158,10 +158,15 @@ public class Blocks {
         });
   }
 
-  /// Nothing of it leaves from the commit on, until it is started again. Repeatable.
+  /// Nothing of it leaves until it is started again. Repeatable.
+  ///
+  /// Outside a transaction the switch is kept by itself first: it stops what leaves at once, while
+  /// the block may belong to its feeder for seconds.
   public void pause(TenantId tenant, BlockId id, Actor actor) {
-    transactions.write(
+    stopFirst(
         tenant,
+        id,
+        actor,
         () -> {
           var block = lock(tenant, id);
           if (block.state() == BlockState.PAUSED) {
@@ -173,10 +178,13 @@ public class Blocks {
         });
   }
 
-  /// Ends it for good; what has not left is withdrawn. Repeatable.
+  /// Ends it for good; what has not left is withdrawn. Repeatable. What runs is stopped first, as
+  /// by [#pause].
   public void cancel(TenantId tenant, BlockId id, Actor actor) {
-    transactions.write(
+    stopFirst(
         tenant,
+        id,
+        actor,
         () -> {
           var block = lock(tenant, id);
           if (block.state() == BlockState.CANCELLED) {
@@ -193,6 +201,29 @@ public class Blocks {
           }
           note(tenant, actor, "outreach.cancelled", id);
         });
+  }
+
+  // The state is read without the block's lock, so it may be done by the time `work` has it.
+  private void stopFirst(TenantId tenant, BlockId id, Actor actor, Runnable work) {
+    transactions.write(
+        tenant,
+        () -> {
+          if (require(tenant, id).state() == BlockState.RUNNING) {
+            campaign.stop(tenant, id, actor);
+          }
+        });
+    try {
+      transactions.write(tenant, work);
+    } catch (Refusal tooLate) {
+      transactions.write(
+          tenant,
+          () -> {
+            if (lock(tenant, id).state() == BlockState.DONE) {
+              campaign.forget(tenant, id, actor);
+            }
+          });
+      throw tooLate;
+    }
   }
 
   private boolean isInTheAir(TenantId tenant, BlockId id) {

@@ -12,7 +12,7 @@ public enum LeftOut {
   SUPPRESSED("Barred", "They opted out, complained, or their address does not work."),
   NO_CONSENT("No consent", "No consent to such messages is recorded, or it was taken back."),
   OLD_NUMBER("Number too old", "Nothing has shown for long that the number is still theirs."),
-  OTHER_BLOCK("In another block", "Another block that is not done yet will reach this address."),
+  OTHER_BLOCK("In another block", "Another block that was started before reaches this address."),
   DUPLICATE("Same address", "Somebody else with this address is contacted already."),
   NO_HOUR("No allowed hour", "The hours of this block and of the law have none in common there.");
 

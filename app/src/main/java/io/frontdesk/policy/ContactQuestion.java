@@ -1,6 +1,7 @@
 package io.frontdesk.policy;
 
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///     counts by address
 /// @param subject what it is about, at most 200 characters, e.g. a campaign's id; null counts as
 ///     every subject
+/// @param within the sender's own hours; null: none but those of the rules
 public record ContactQuestion(
     Channel channel,
     Purpose purpose,
@@ -24,10 +26,15 @@ public record ContactQuestion(
     @Nullable ZoneId statedZone,
     @Nullable String statedState,
     @Nullable UUID person,
-    @Nullable String subject) {
+    @Nullable String subject,
+    @Nullable Hours within) {
+  /// The hours of each day, in the person's own zones, outside of which the sender does not want to
+  /// reach anybody.
+  public record Hours(LocalTime opens, LocalTime closes) {}
+
   public ContactQuestion(
       Channel channel, Purpose purpose, String address, Instant at, @Nullable ZoneId statedZone) {
-    this(channel, purpose, address, at, statedZone, null, null, null);
+    this(channel, purpose, address, at, statedZone, null, null, null, null);
   }
 
   public ContactQuestion(Channel channel, Purpose purpose, String address, Instant at) {
@@ -37,12 +44,20 @@ public record ContactQuestion(
   /// The same about a person we know.
   public ContactQuestion of(UUID contact) {
     return new ContactQuestion(
-        channel, purpose, address, at, statedZone, statedState, contact, subject);
+        channel, purpose, address, at, statedZone, statedState, contact, subject, within);
+  }
+
+  /// The same within the sender's own hours, beside those of the rules.
+  ///
+  /// @param hours null: no hours but those of the rules
+  public ContactQuestion within(@Nullable Hours hours) {
+    return new ContactQuestion(
+        channel, purpose, address, at, statedZone, statedState, person, subject, hours);
   }
 
   /// The same on one subject.
   public ContactQuestion about(String what) {
     return new ContactQuestion(
-        channel, purpose, address, at, statedZone, statedState, person, what);
+        channel, purpose, address, at, statedZone, statedState, person, what, within);
   }
 }

@@ -13,6 +13,7 @@ import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.delivery.FakeCarrier;
 import io.frontdesk.delivery.Senders;
 import io.frontdesk.delivery.ledger.Dispatcher;
+import io.frontdesk.outreach.block.BlockStore;
 import io.frontdesk.outreach.feeding.Feeder;
 import io.frontdesk.outreach.planning.Planner;
 import io.frontdesk.platform.error.Refusal;
@@ -44,6 +45,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -61,6 +64,7 @@ class BlocksTest {
 
   @Autowired private TestDesk desk;
   @Autowired private Blocks blocks;
+  @Autowired private BlockStore store;
   @Autowired private Planner planner;
   @Autowired private Feeder feeder;
   @Autowired private Dispatcher dispatcher;
@@ -385,6 +389,132 @@ class BlocksTest {
   }
 
   @Test
+  void a_pause_stops_what_leaves_at_once_though_the_block_belongs_to_its_feeder() {
+    var ana = agreed("212");
+    var block = started(planned(draft()));
+    feedAll(block);
+    var held = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var feeding =
+        beside(
+            () ->
+                transactions.write(
+                    shop,
+                    () -> {
+                      store.lock(shop, block.id());
+                      held.countDown();
+                      await(release);
+                    }));
+    await(held);
+
+    var pausing = beside(() -> blocks.pause(shop, block.id(), DESK));
+    waitForSwitch();
+    dispatcher.drain();
+    assertThat(pausing).isNotDone();
+    assertThat(carrier.textsTo(phone(ana))).isEmpty();
+
+    release.countDown();
+    pausing.join();
+    assertThat(blocks.require(shop, block.id()).state()).isEqualTo(BlockState.PAUSED);
+    feeding.join();
+  }
+
+  @Test
+  void who_comes_too_late_to_pause_leaves_no_switch() {
+    agreed("212");
+    var block = started(planned(draft()));
+    var locked = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var ending =
+        beside(
+            () ->
+                transactions.write(
+                    shop,
+                    () -> {
+                      store.lock(shop, block.id());
+                      store.move(shop, block.id(), BlockState.DONE, clock.instant());
+                      locked.countDown();
+                      await(release);
+                    }));
+    await(locked);
+
+    var pausing = beside(() -> blocks.pause(shop, block.id(), DESK));
+    waitForSwitch();
+    release.countDown();
+    ending.join();
+
+    assertThatThrownBy(pausing::join).hasCauseInstanceOf(Refusal.class);
+    assertThat(switches.on(shop)).isEmpty();
+  }
+
+  @Test
+  void what_was_handed_over_in_the_blocks_hours_waits_for_its_next_opening_once_they_are_over() {
+    var ana = agreed("212");
+    var block = started(planned(draft(LocalTime.of(9, 0), LocalTime.of(12, 30))));
+    feedAll(block);
+    clock.set("2026-06-08T17:30:00Z"); // 13:30 in New York: the law allows it, the block does not
+
+    dispatcher.drain();
+    assertThat(carrier.textsTo(phone(ana))).isEmpty();
+    assertThat(blocks.results(shop, block.id())).isEqualTo(Map.of(DeliveryState.HELD, 1L));
+
+    clock.set("2026-06-09T12:59:00Z");
+    dispatcher.drain();
+    assertThat(carrier.textsTo(phone(ana))).isEmpty();
+    clock.set("2026-06-09T13:00:30Z");
+    dispatcher.drain();
+    assertThat(carrier.textsTo(phone(ana))).hasSize(1);
+  }
+
+  @Test
+  void of_two_blocks_planned_side_by_side_the_later_one_leaves_out_whom_the_earlier_reaches() {
+    var shared = agreed("212");
+    var first = planned(draft());
+    var second = planned(draft());
+    var third = planned(draft());
+    started(first);
+    clock.advance(Duration.ofSeconds(1));
+    var added = agreed("212");
+    var fourth = planned(draft());
+    started(second);
+    feedAll(second);
+    feedAll(first);
+    dispatcher.drain();
+    feedAll(first);
+    clock.advance(Duration.ofSeconds(1));
+    started(third);
+    feedAll(third);
+    started(fourth);
+    feedAll(fourth);
+    dispatcher.drain();
+
+    assertThat(carrier.textsTo(phone(shared))).hasSize(1);
+    assertThat(carrier.textsTo(phone(added))).hasSize(1);
+    assertThat(blocks.require(shop, first.id()).state()).isEqualTo(BlockState.DONE);
+    assertThat(blocks.require(shop, second.id()).state()).isEqualTo(BlockState.DONE);
+    assertThat(counts(second)).isEqualTo(Map.of(LeftOut.OTHER_BLOCK, 1L));
+    assertThat(people(second, LeftOut.OTHER_BLOCK)).containsExactly(shared.id());
+    assertThat(blocks.require(shop, second.id()).toContact()).isZero();
+    assertThat(counts(third)).isEqualTo(Map.of(LeftOut.OTHER_BLOCK, 1L));
+  }
+
+  @Test
+  void whom_a_cancelled_block_had_not_reached_is_reached_by_the_next() {
+    var ana = agreed("212");
+    var first = planned(draft());
+    var second = planned(draft());
+    started(first);
+    clock.advance(Duration.ofSeconds(1));
+    started(second);
+    blocks.cancel(shop, first.id(), DESK);
+
+    feedAll(second);
+    dispatcher.drain();
+
+    assertThat(carrier.textsTo(phone(ana))).hasSize(1);
+  }
+
+  @Test
   void another_workspace_neither_sees_nor_plans_nor_feeds_it() {
     agreed("212");
     var block = started(planned(draft()));
@@ -565,6 +695,21 @@ class BlocksTest {
 
   private static BlockDraft draft(
       Set<Stage> stages, @Nullable Integer active, @Nullable Integer quiet, int perMinute) {
+    return draft(
+        stages, active, quiet, perMinute, LocalTime.of(9, 0), LocalTime.of(20, 0));
+  }
+
+  private static BlockDraft draft(LocalTime opens, LocalTime closes) {
+    return draft(Set.of(), null, null, 6_000, opens, closes);
+  }
+
+  private static BlockDraft draft(
+      Set<Stage> stages,
+      @Nullable Integer active,
+      @Nullable Integer quiet,
+      int perMinute,
+      LocalTime opens,
+      LocalTime closes) {
     return new BlockDraft(
         "Spring",
         Channel.SMS,
@@ -577,9 +722,30 @@ class BlocksTest {
         null,
         active,
         quiet,
-        LocalTime.of(9, 0),
-        LocalTime.of(20, 0),
+        opens,
+        closes,
         null,
         perMinute);
+  }
+
+  // In a thread of its own: the common pool has too few for those that wait for each other.
+  private static CompletableFuture<Void> beside(Runnable work) {
+    return CompletableFuture.runAsync(work, task -> Thread.ofVirtual().start(task));
+  }
+
+  private void waitForSwitch() {
+    long giveUp = System.nanoTime() + 20_000_000_000L;
+    while (switches.on(shop).isEmpty() && System.nanoTime() < giveUp) {
+      Thread.onSpinWait();
+    }
+    assertThat(switches.on(shop)).hasSize(1);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

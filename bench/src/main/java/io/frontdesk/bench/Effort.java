@@ -29,6 +29,25 @@ record Effort(long at, double program, double postgres, double client, long comm
         commits);
   }
 
+  /// As [#now] of one program alone.
+  static Effort of(long program) throws IOException {
+    return new Effort(
+        System.nanoTime(),
+        ticks(program, false),
+        0,
+        ticks(ProcessHandle.current().pid(), false),
+        0);
+  }
+
+  Effort since(Effort before) {
+    return new Effort(
+        at - before.at,
+        program - before.program,
+        postgres - before.postgres,
+        client - before.client,
+        commits - before.commits);
+  }
+
   /// Since `before`, as one line.
   ///
   /// @param acknowledged what it was for

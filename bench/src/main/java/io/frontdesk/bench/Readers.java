@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /// Many readers of a live stream on raw sockets: one thread, one selector, the same for server-sent
@@ -26,6 +29,7 @@ final class Readers implements AutoCloseable {
   private final Selector selector = Selector.open();
   private final ByteBuffer room = ByteBuffer.allocate(64 * 1024);
   private double[] millis = new double[1 << 17];
+  private double[] sent = new double[1 << 17];
   private int measured;
   private int open;
   private int closed;
@@ -90,8 +94,15 @@ final class Readers implements AutoCloseable {
     return Arrays.copyOf(millis, measured);
   }
 
-  void forget() {
-    measured = 0;
+  /// The same by message: one array for each moment of sending, the earliest first.
+  List<double[]> rounds() {
+    var bySent = new TreeMap<Double, List<Double>>();
+    for (int i = 0; i < measured; i++) {
+      bySent.computeIfAbsent(sent[i], _ -> new ArrayList<>()).add(millis[i]);
+    }
+    return bySent.values().stream()
+        .map(round -> round.stream().mapToDouble(Double::doubleValue).toArray())
+        .toList();
   }
 
   int closed() {
@@ -150,7 +161,7 @@ final class Readers implements AutoCloseable {
     }
     int at = find(bytes, from);
     while (at >= 0 && at + MARK.length + 26 <= bytes.length) {
-      add(now - number(bytes, at + MARK.length));
+      add(number(bytes, at + MARK.length), now);
       from = at + MARK.length;
       at = find(bytes, from);
     }
@@ -161,11 +172,13 @@ final class Readers implements AutoCloseable {
                 bytes, Math.max(from, bytes.length - MARK.length + 1), bytes.length);
   }
 
-  private void add(double value) {
+  private void add(double from, double to) {
     if (measured == millis.length) {
       millis = Arrays.copyOf(millis, measured * 2);
+      sent = Arrays.copyOf(sent, measured * 2);
     }
-    millis[measured++] = value;
+    sent[measured] = from;
+    millis[measured++] = to - from;
   }
 
   private static int find(byte[] bytes, int from) {

@@ -10,12 +10,15 @@ import io.frontdesk.access.account.Sessions;
 import io.frontdesk.access.member.MemberStore;
 import io.frontdesk.access.member.MemberStore.Place;
 import io.frontdesk.access.member.MemberStore.Reach;
+import io.frontdesk.access.member.MemberStore.Standing;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 
 /// Decides which workspaces a signed-in person may enter, and as what: as a member, or as owner or
@@ -40,9 +43,9 @@ public class Doorkeeper {
   /// Lets a person into the workspace a path names; empty when there is none or they have no place
   /// in it, which nobody can tell apart.
   Optional<Visit.Inside> enter(Session session, String slug) {
-    return transactions
-        .withoutTenant(() -> members.place(slug, session.account()))
-        .flatMap(place -> enter(session, slug, place));
+    var standing = new Standing(session.account(), slug);
+    var place = transactions.withoutTenant(() -> members.places(Set.of(standing))).get(standing);
+    return place == null ? Optional.empty() : enter(session, slug, place);
   }
 
   /// The workspaces a person may enter, by name.
@@ -65,17 +68,36 @@ public class Doorkeeper {
     if (!(caller.actor() instanceof Actor.Person person)) {
       return Optional.empty();
     }
-    var account = person.account();
-    return transactions
-        .withoutTenant(() -> members.place(caller.workspace(), account))
-        .flatMap(
-            place -> {
-              var agency = place.agency();
-              if (place.member()) {
-                return role(account, place.workspace());
-              }
-              return agency == null ? Optional.empty() : roleAbove(account, agency);
-            });
+    var standing = new Standing(person.account(), caller.workspace());
+    return Optional.ofNullable(roles(Set.of(standing)).get(standing));
+  }
+
+  /// What each account is in the workspace named beside it, by itself or through the agency above;
+  /// who has no place is left out. Call it outside a transaction.
+  Map<Standing, Role> roles(Set<Standing> standings) {
+    var places = transactions.withoutTenant(() -> members.places(standings));
+    var asked = new HashMap<TenantId, Set<AccountId>>();
+    places.forEach(
+        (standing, place) -> {
+          var seat = place.seat();
+          if (seat != null) {
+            asked.computeIfAbsent(seat, _ -> new HashSet<>()).add(standing.account());
+          }
+        });
+    var known = new HashMap<TenantId, Map<AccountId, Role>>();
+    asked.forEach(
+        (tenant, accounts) ->
+            known.put(tenant, transactions.read(tenant, () -> members.roles(tenant, accounts))));
+    var roles = new HashMap<Standing, Role>();
+    places.forEach(
+        (standing, place) -> {
+          var seat = place.seat();
+          var role = seat == null ? null : known.getOrDefault(seat, Map.of()).get(standing.account());
+          if (role != null && (place.member() || reachesDown(role))) {
+            roles.put(standing, role);
+          }
+        });
+    return roles;
   }
 
   private Optional<Visit.Inside> enter(Session session, String slug, Place place) {
@@ -116,7 +138,11 @@ public class Doorkeeper {
   /// What an account is in the workspaces of an agency through its place in the agency itself. Call
   /// it outside a transaction.
   public Optional<Role> roleAbove(AccountId account, TenantId agency) {
-    return role(account, agency).filter(role -> role == Role.OWNER || role == Role.ADMIN);
+    return role(account, agency).filter(Doorkeeper::reachesDown);
+  }
+
+  private static boolean reachesDown(Role inAgency) {
+    return inAgency == Role.OWNER || inAgency == Role.ADMIN;
   }
 
   private Optional<Role> role(AccountId account, TenantId tenant) {

@@ -1,13 +1,15 @@
 package io.frontdesk.access.guard;
 
-import io.frontdesk.access.Caller;
+import io.frontdesk.access.Permission;
 import io.frontdesk.access.Presence;
 import io.frontdesk.access.account.Sessions;
+import io.frontdesk.access.member.MemberStore.Standing;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -30,17 +32,24 @@ class StillHere implements Presence {
   }
 
   @Override
-  public Map<Stay, Caller> still(Collection<Stay> stays) {
+  public Map<Stay, Set<Permission>> still(Collection<Stay> stays) {
     var live = sessions.live(stays.stream().map(Stay::session).distinct().toList());
-    var callers = new HashMap<Stay, Caller>();
+    var standings = new HashMap<Stay, Standing>();
     for (var stay : stays) {
       var session = live.get(stay.session());
       if (session != null) {
-        doorkeeper
-            .enter(session, stay.workspace())
-            .ifPresent(inside -> callers.put(stay, inside.caller()));
+        standings.put(stay, new Standing(session.account(), stay.workspace()));
       }
     }
-    return callers;
+    var roles = doorkeeper.roles(Set.copyOf(standings.values()));
+    var allowed = new HashMap<Stay, Set<Permission>>();
+    standings.forEach(
+        (stay, standing) -> {
+          var role = roles.get(standing);
+          if (role != null) {
+            allowed.put(stay, role.permissions());
+          }
+        });
+    return allowed;
   }
 }

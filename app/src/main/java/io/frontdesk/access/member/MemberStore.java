@@ -15,8 +15,12 @@ import io.frontdesk.platform.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -24,6 +28,9 @@ import org.springframework.stereotype.Repository;
 /// SQL of memberships; call it inside a transaction.
 @Repository
 public class MemberStore {
+  /// An account, and the slug of a workspace that it may have a place in.
+  public record Standing(AccountId account, String workspace) {}
+
   /// What a path's slug means for one account, as the guard asks it with no tenant set.
   ///
   /// @param member the account has a role in it
@@ -33,7 +40,15 @@ public class MemberStore {
       String name,
       @Nullable TenantId agency,
       boolean member,
-      boolean agencyMember) {}
+      boolean agencyMember) {
+    /// Where the account's role stands: in the workspace, else in its agency; null for a stranger.
+    public @Nullable TenantId seat() {
+      if (member) {
+        return workspace;
+      }
+      return agencyMember ? agency : null;
+    }
+  }
 
   /// A workspace that an account may reach: its own, or (with `agency`) a child of one of its own.
   public record Reach(String slug, String name, TenantId workspace, @Nullable TenantId agency) {}
@@ -52,29 +67,34 @@ public class MemberStore {
     this.db = db;
   }
 
-  public Optional<Place> place(String slug, AccountId account) {
-    return db.sql(
+  /// The places of those whose workspace exists.
+  public Map<Standing, Place> places(Collection<Standing> standings) {
+    var places = new HashMap<Standing, Place>();
+    db.sql(
             """
-            SELECT d.workspace, d.name, d.agency,
+            SELECT s.account, d.slug, d.workspace, d.name, d.agency,
                    EXISTS (SELECT 1 FROM access.membership m
-                            WHERE m.workspace = d.workspace AND m.account_id = :account) AS member,
+                            WHERE m.workspace = d.workspace AND m.account_id = s.account) AS member,
                    EXISTS (SELECT 1 FROM access.membership m
-                            WHERE m.workspace = d.agency AND m.account_id = :account)
+                            WHERE m.workspace = d.agency AND m.account_id = s.account)
                      AS agency_member
-              FROM tenancy.directory d
-             WHERE d.slug = :slug
+              FROM unnest(CAST(:accounts AS uuid[]), CAST(:slugs AS text[])) AS s (account, slug)
+              JOIN tenancy.directory d ON d.slug = s.slug
             """)
-        .param("slug", slug)
-        .param("account", account.value())
+        .param("accounts", standings.stream().map(s -> s.account().value()).toArray(UUID[]::new))
+        .param("slugs", standings.stream().map(Standing::workspace).toArray(String[]::new))
         .query(
-            (row, _) ->
-                new Place(
-                    new TenantId(uuid(row, "workspace")),
-                    text(row, "name"),
-                    tenantOrNull(row, "agency"),
-                    row.getBoolean("member"),
-                    row.getBoolean("agency_member")))
-        .optional();
+            row -> {
+              places.put(
+                  new Standing(new AccountId(uuid(row, "account")), text(row, "slug")),
+                  new Place(
+                      new TenantId(uuid(row, "workspace")),
+                      text(row, "name"),
+                      tenantOrNull(row, "agency"),
+                      row.getBoolean("member"),
+                      row.getBoolean("agency_member")));
+            });
+    return places;
   }
 
   public List<Reach> reach(AccountId account, int limit) {
@@ -104,14 +124,25 @@ public class MemberStore {
   }
 
   public Optional<Role> role(TenantId tenant, AccountId account) {
-    return db.sql(
+    return Optional.ofNullable(roles(tenant, List.of(account)).get(account));
+  }
+
+  /// The roles of those who are members.
+  public Map<AccountId, Role> roles(TenantId tenant, Collection<AccountId> accounts) {
+    var roles = new HashMap<AccountId, Role>();
+    db.sql(
             """
-            SELECT role FROM access.member WHERE tenant_id = :tenant AND account_id = :account
+            SELECT account_id, role FROM access.member
+             WHERE tenant_id = :tenant AND account_id = ANY(:accounts)
             """)
         .param("tenant", tenant.value())
-        .param("account", account.value())
-        .query((row, _) -> Role.valueOf(text(row, "role")))
-        .optional();
+        .param("accounts", accounts.stream().map(AccountId::value).toArray(UUID[]::new))
+        .query(
+            row -> {
+              roles.put(
+                  new AccountId(uuid(row, "account_id")), Role.valueOf(text(row, "role")));
+            });
+    return roles;
   }
 
   public List<Member> all(TenantId tenant) {

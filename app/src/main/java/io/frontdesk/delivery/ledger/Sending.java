@@ -6,6 +6,7 @@ import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.delivery.DeliverySettings;
 import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.delivery.Sender;
+import io.frontdesk.delivery.SendingHours;
 import io.frontdesk.delivery.mailing.Bounces;
 import io.frontdesk.delivery.mailing.Mailings;
 import io.frontdesk.delivery.port.GatewayOutcome;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,6 +106,7 @@ class Sending {
   private final Ledger ledger;
   private final ContactPolicy policy;
   private final KillSwitches switches;
+  private final SendingHours hours;
   private final Mailings mailings;
   private final Bounces bounces;
   private final DispatchSignal signal;
@@ -118,6 +121,7 @@ class Sending {
       Ledger ledger,
       ContactPolicy policy,
       KillSwitches switches,
+      SendingHours hours,
       Mailings mailings,
       Bounces bounces,
       DispatchSignal signal,
@@ -130,6 +134,7 @@ class Sending {
     this.ledger = ledger;
     this.policy = policy;
     this.switches = switches;
+    this.hours = hours;
     this.mailings = mailings;
     this.bounces = bounces;
     this.signal = signal;
@@ -164,8 +169,10 @@ class Sending {
     var free = unstopped(tenant, rows, steps, now);
     // All decisions first: they wait for whoever bars an address, who may wait for threads that the
     // moves below write.
+    var within = hours(tenant, free);
     var decisions =
-        policy.admitAll(tenant, free.stream().map(row -> ask(row.delivery(), now)).toList());
+        policy.admitAll(
+            tenant, free.stream().map(row -> ask(row.delivery(), within, now)).toList());
     var ours = senders.list(tenant);
     var starts = new ArrayList<Start>();
     var hindered = new ArrayList<LedgerStore.Decided>();
@@ -234,10 +241,27 @@ class Sending {
     return free;
   }
 
-  private static ContactPolicy.Ask ask(Delivery delivery, Instant now) {
+  // By campaign.
+  private Map<String, ContactQuestion.Hours> hours(TenantId tenant, List<LedgerStore.Row> rows) {
+    var campaigns =
+        rows.stream()
+            .map(LedgerStore.Row::delivery)
+            .filter(Sending::isOfCampaign)
+            .map(Delivery::refId)
+            .collect(Collectors.toSet());
+    return campaigns.isEmpty() ? Map.of() : hours.of(tenant, campaigns);
+  }
+
+  private static boolean isOfCampaign(Delivery delivery) {
+    return delivery.refType().equals("campaign");
+  }
+
+  private static ContactPolicy.Ask ask(
+      Delivery delivery, Map<String, ContactQuestion.Hours> within, Instant now) {
     return new ContactPolicy.Ask(
         new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now)
-            .of(delivery.contact().value()),
+            .of(delivery.contact().value())
+            .within(isOfCampaign(delivery) ? within.get(delivery.refId()) : null),
         new ContactPolicy.Intent(delivery.id().value(), delivery.segments()));
   }
 

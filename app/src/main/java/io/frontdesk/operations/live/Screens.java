@@ -5,6 +5,7 @@ import io.frontdesk.operations.OperationsSettings;
 import io.frontdesk.platform.config.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// The open screens of this node by who watches them. Every 10 to 15 s it asks whether they may
+/// The open screens of this node by who watches them. At least every 15 s it asks whether they may
 /// still, all of a session at once, and ends those whose session ended or whose permissions
 // changed.
 @Component
@@ -25,6 +26,7 @@ class Screens implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Screens.class);
   private static final long EVERY = TimeUnit.SECONDS.toNanos(15);
   private static final long UNCHECKED = TimeUnit.SECONDS.toNanos(60);
+  private static final long EARLY = EVERY / 3;
   private static final int AT_ONCE = 200;
 
   private static final class Watch {
@@ -98,25 +100,41 @@ class Screens implements SmartLifecycle {
   }
 
   private void checkDue() {
-    long now = System.nanoTime();
-    var due = new ArrayList<Presence.Stay>();
-    watches.forEach(
-        (stay, watch) -> {
-          if (now - watch.due >= 0) {
-            due.add(stay);
-          }
-        });
+    var due = due();
     for (int from = 0; from < due.size(); from += AT_ONCE) {
       check(due.subList(from, Math.min(due.size(), from + AT_ONCE)));
     }
   }
 
+  // By workspace, and whoever of it is due soon with who is due: the roles in a workspace are one
+  // question however many it is asked about.
+  private List<Presence.Stay> due() {
+    long now = System.nanoTime();
+    var due = new HashMap<String, List<Presence.Stay>>();
+    var soon = new HashMap<String, List<Presence.Stay>>();
+    watches.forEach(
+        (stay, watch) -> {
+          long late = now - watch.due;
+          if (late >= -EARLY) {
+            (late >= 0 ? due : soon)
+                .computeIfAbsent(stay.workspace(), _ -> new ArrayList<>())
+                .add(stay);
+          }
+        });
+    due.forEach(
+        (workspace, stays) ->
+            soon.getOrDefault(workspace, List.of()).stream()
+                .limit(Math.max(0, AT_ONCE - stays.size()))
+                .forEach(stays::add));
+    return due.values().stream().flatMap(List::stream).toList();
+  }
+
   private void check(List<Presence.Stay> stays) {
     try {
-      var callers = presence.still(stays);
+      var allowed = presence.still(stays);
       for (var stay : stays) {
-        var caller = callers.get(stay);
-        settle(stay, screen -> caller != null && caller.permissions().equals(screen.permissions()));
+        var now = allowed.get(stay);
+        settle(stay, screen -> screen.permissions().equals(now));
       }
     } catch (RuntimeException unknown) {
       long now = System.nanoTime();
@@ -158,6 +176,6 @@ class Screens implements SmartLifecycle {
 
   // Spread, because screens that came together would be asked about together for ever.
   private static long spread() {
-    return EVERY - ThreadLocalRandom.current().nextLong(EVERY / 3);
+    return EVERY - ThreadLocalRandom.current().nextLong(EARLY);
   }
 }

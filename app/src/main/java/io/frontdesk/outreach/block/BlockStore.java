@@ -16,6 +16,7 @@ import io.frontdesk.outreach.BlockId;
 import io.frontdesk.outreach.BlockState;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.ContactQuestion;
 import io.frontdesk.policy.Purpose;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,10 +24,13 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -250,6 +254,28 @@ public class BlockStore {
         .param("id", id.value())
         .query((row, _) -> instant(row, "feed_at"))
         .single();
+  }
+
+  /// The hours of those that are blocks of this tenant.
+  public Map<BlockId, ContactQuestion.Hours> hours(TenantId tenant, Collection<BlockId> ids) {
+    return db.sql(
+            """
+            SELECT id, opens, closes
+              FROM outreach.block
+             WHERE tenant_id = :tenant AND id = ANY(:ids)
+            """)
+        .param("tenant", tenant.value())
+        .param("ids", ids.stream().map(BlockId::value).toArray(UUID[]::new))
+        .query(
+            (row, _) ->
+                Map.entry(
+                    new BlockId(uuid(row, "id")),
+                    new ContactQuestion.Hours(
+                        Objects.requireNonNull(row.getObject("opens", LocalTime.class)),
+                        Objects.requireNonNull(row.getObject("closes", LocalTime.class)))))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private JdbcClient.StatementSpec bound(

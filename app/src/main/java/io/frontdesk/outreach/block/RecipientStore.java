@@ -101,6 +101,73 @@ public class RecipientStore {
             .list());
   }
 
+  /// Which of these addresses another block of the channel and purpose reaches, or has reached,
+  /// that was started before this one and was not over when this one was planned. A plan knows
+  /// those that ran; blocks planned side by side don't know of each other until they run.
+  public Set<ByteBuffer> reachedByEarlier(TenantId tenant, BlockId block, List<byte[]> hashes) {
+    return new HashSet<>(
+        db.sql(
+                """
+                SELECT r.address_hash
+                  FROM outreach.block own
+                  JOIN outreach.block o
+                    ON o.tenant_id = own.tenant_id AND o.id <> own.id
+                   AND o.channel = own.channel AND o.purpose = own.purpose
+                   AND (o.started_at, o.id) < (own.started_at, own.id)
+                   AND (o.ended_at IS NULL OR o.ended_at > own.planned_at)
+                  JOIN outreach.recipient r
+                    ON r.tenant_id = o.tenant_id AND r.block_id = o.id AND r.part > 0
+                   AND r.address_hash = ANY(:hashes)
+                  JOIN outreach.part p
+                    ON p.tenant_id = r.tenant_id AND p.block_id = r.block_id AND p.nr = r.part
+                 WHERE own.tenant_id = :tenant AND own.id = :block
+                   AND (o.state <> 'cancelled' OR r.contact_id <= p.fed_to)
+                """)
+            .param("tenant", tenant.value())
+            .param("block", block.value())
+            .param("hashes", hashes.toArray(byte[][]::new))
+            .query(
+                (row, _) -> ByteBuffer.wrap(Objects.requireNonNull(row.getBytes("address_hash"))))
+            .list());
+  }
+
+  /// Moves people whose turn it is from the part that is contacted to those who are left out.
+  public void leaveOut(
+      TenantId tenant, BlockId block, Part.At part, List<Row> rows, LeftOut reason) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    db.sql(
+            """
+            DELETE FROM outreach.recipient
+             WHERE tenant_id = :tenant AND block_id = :block AND part = :part
+               AND contact_id = ANY(:contacts)
+            """)
+        .param("tenant", tenant.value())
+        .param("block", block.value())
+        .param("part", part.nr())
+        .param("contacts", rows.stream().map(row -> row.contact().value()).toArray(UUID[]::new))
+        .update();
+    addOut(
+        tenant,
+        block,
+        rows.stream()
+            .map(row -> new Row(reason.part(), row.contact(), row.address(), row.addressHash()))
+            .toList());
+    db.sql(
+            """
+            UPDATE outreach.part
+               SET people = people - :many
+             WHERE tenant_id = :tenant AND block_id = :block AND nr = :part
+            """)
+        .param("tenant", tenant.value())
+        .param("block", block.value())
+        .param("part", part.nr())
+        .param("many", rows.size())
+        .update();
+    addToPart(tenant, block, new Part.Out(reason, rows.size()));
+  }
+
   /// Deletes some of a plan.
   ///
   /// @return how many; 0 when nothing is left

@@ -9,6 +9,7 @@ import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.outreach.Block;
 import io.frontdesk.outreach.BlockId;
 import io.frontdesk.outreach.BlockState;
+import io.frontdesk.outreach.LeftOut;
 import io.frontdesk.outreach.Part;
 import io.frontdesk.outreach.Wording;
 import io.frontdesk.outreach.block.BlockStore;
@@ -18,8 +19,10 @@ import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.Purpose;
 import io.frontdesk.policy.Screening;
 import io.frontdesk.tenancy.Workspaces;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,8 +187,11 @@ public class Feeder {
     if (rows.isEmpty()) {
       throw new IllegalStateException("part " + part.nr() + " has fewer people than it counts");
     }
-    var people = contacts.all(tenant, rows.stream().map(RecipientStore.Row::contact).toList());
-    for (var row : rows) {
+    var elsewhere = reachedByEarlier(tenant, turn.block, rows);
+    recipients.leaveOut(tenant, turn.block.id(), part, elsewhere, LeftOut.OTHER_BLOCK);
+    var own = rows.stream().filter(row -> !elsewhere.contains(row)).toList();
+    var people = contacts.all(tenant, own.stream().map(RecipientStore.Row::contact).toList());
+    for (var row : own) {
       var contact = people.get(row.contact());
       var content =
           contact != null && has(contact, turn.block, row.address())
@@ -198,7 +204,24 @@ public class Feeder {
         turn.done++;
       }
     }
-    recipients.fed(tenant, turn.block.id(), part.nr(), rows.getLast().contact(), rows.size());
+    turn.done += elsewhere.size();
+    recipients.fed(tenant, turn.block.id(), part.nr(), rows.getLast().contact(), own.size());
+  }
+
+  // Promotion from two sides at once is what people complain about.
+  private List<RecipientStore.Row> reachedByEarlier(
+      TenantId tenant, Block block, List<RecipientStore.Row> rows) {
+    if (block.draft().purpose() != Purpose.MARKETING) {
+      return List.of();
+    }
+    var reached =
+        recipients.reachedByEarlier(
+            tenant,
+            block.id(),
+            rows.stream().map(row -> Objects.requireNonNull(row.addressHash())).toList());
+    return rows.stream()
+        .filter(row -> reached.contains(ByteBuffer.wrap(Objects.requireNonNull(row.addressHash()))))
+        .toList();
   }
 
   // Taken from the person since it was planned, it is not theirs any more.

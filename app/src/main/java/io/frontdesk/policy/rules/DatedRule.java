@@ -1,13 +1,17 @@
 package io.frontdesk.policy.rules;
 
 import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.ContactQuestion;
 import io.frontdesk.policy.Purpose;
 import io.frontdesk.policy.Rule;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One rule of the rule files: where it holds, when, for what, and what it demands.
@@ -36,6 +40,25 @@ record DatedRule(
         throw new IllegalArgumentException("attempts need a positive number and span");
       }
     }
+  }
+
+  private static final Rule OWN_HOURS =
+      new Rule("outreach.hours", "2026-03-01", "The sender's choice", "The hours of the outreach.");
+
+  /// The sender's own hours as a rule beside the others.
+  static DatedRule ownHours(ContactQuestion question, ContactQuestion.Hours hours) {
+    var day = new Window(hours.opens(), hours.closes());
+    var week =
+        Arrays.stream(DayOfWeek.values()).collect(Collectors.toMap(one -> one, _ -> day));
+    return new DatedRule(
+        OWN_HOURS,
+        "ANY",
+        LocalDate.EPOCH,
+        null,
+        Set.of(question.channel()),
+        Set.of(question.purpose()),
+        new OpenHours(week, LocalDate.EPOCH, null, null),
+        null);
   }
 
   DatedRule {

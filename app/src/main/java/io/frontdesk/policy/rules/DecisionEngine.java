@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -213,9 +214,17 @@ public class DecisionEngine {
                   question.channel(), channel -> store.stopped(tenant, channel)),
               known,
               place,
-              book.concerning(question, place)));
+              rules(question, place)));
     }
     return all;
+  }
+
+  private List<DatedRule> rules(ContactQuestion question, PersonPlace place) {
+    var rules = book.concerning(question, place);
+    var hours = question.within();
+    return hours == null
+        ? rules
+        : Stream.concat(Stream.of(DatedRule.ownHours(question, hours)), rules.stream()).toList();
   }
 
   private List<BackgroundStore.Background> backgrounds(

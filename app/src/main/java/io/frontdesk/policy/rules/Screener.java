@@ -5,21 +5,15 @@ import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.ContactQuestion;
 import io.frontdesk.policy.PersonPlaces;
 import io.frontdesk.policy.Purpose;
-import io.frontdesk.policy.Rule;
 import io.frontdesk.policy.Screening;
 import io.frontdesk.policy.WorkspaceRules;
-import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,9 +24,6 @@ import org.springframework.stereotype.Component;
 /// Asks [DecisionEngine] about many people, on facts that are read for all of them at once.
 @Component
 public class Screener {
-  private static final Rule OWN_HOURS =
-      new Rule("outreach.hours", "2026-03-01", "The sender's choice", "The hours of the outreach.");
-
   private final AddressKeys keys;
   private final PolicyStore store;
   private final BackgroundStore background;
@@ -119,7 +110,7 @@ public class Screener {
     var person = PersonPlace.of(place);
     var question = new ContactQuestion(channel, purpose, "", at);
     var timed = new ArrayList<DatedRule>();
-    timed.add(ownHours(channel, purpose, opens, closes));
+    timed.add(DatedRule.ownHours(question, new ContactQuestion.Hours(opens, closes)));
     book.concerning(question, person).stream()
         .filter(rule -> rule.hours() != null)
         .forEach(timed::add);
@@ -169,21 +160,5 @@ public class Screener {
 
   private static byte[] digestOf(Map<UUID, byte[]> digests, UUID person) {
     return digests.getOrDefault(person, new byte[0]);
-  }
-
-  private static DatedRule ownHours(
-      Channel channel, Purpose purpose, LocalTime opens, LocalTime closes) {
-    var week =
-        Arrays.stream(DayOfWeek.values())
-            .collect(Collectors.toMap(day -> day, _ -> new Window(opens, closes)));
-    return new DatedRule(
-        OWN_HOURS,
-        "ANY",
-        LocalDate.EPOCH,
-        null,
-        EnumSet.of(channel),
-        Set.of(purpose),
-        new OpenHours(week, LocalDate.EPOCH, null, null),
-        null);
   }
 }

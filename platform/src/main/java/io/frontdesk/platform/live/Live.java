@@ -161,7 +161,7 @@ public final class Live implements SmartLifecycle {
       position = position.compareTo(end) > 0 ? position : end;
     }
     running = true;
-    Thread.ofVirtual().name("live-tailer").start(this::tail);
+    Thread.ofPlatform().daemon().name("live-tailer").start(this::tail);
     Thread.ofVirtual().name("live-announcer").start(this::announceCommits);
     // A platform thread: it waits inside the driver.
     Thread.ofPlatform().daemon().name("live-listener").start(this::listen);

@@ -21,7 +21,7 @@ public final class Streams implements SmartLifecycle {
 
   public Streams(MeterRegistry meters) {
     var failures = meters.counter("frontdesk.errors", "door", "stream");
-    int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_THREADS);
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
     writers =
         IntStream.range(0, threads).mapToObj(_ -> new StreamWriter(failures::increment)).toList();
     meters.gauge("frontdesk.streams", this, Streams::open);
