@@ -1,6 +1,7 @@
 package io.frontdesk.calendar.availability;
 
 import io.frontdesk.calendar.LocationId;
+import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.StaffId;
 import java.time.Duration;
@@ -30,5 +31,9 @@ public record Ask(
       @Nullable LocationId location,
       @Nullable UUID without) {
     this(service, from, until, staff, location, without, null);
+  }
+
+  public Duration lasting(Service what) {
+    return length == null ? what.duration() : length;
   }
 }

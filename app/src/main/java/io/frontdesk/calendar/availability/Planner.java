@@ -116,7 +116,7 @@ public class Planner {
     plan.needs()
         .forEach(need -> need.resources().forEach(one -> subjects.add(one.resource().value())));
     // Whole local days, for the lightest of them and the limits; and whatever reaches in.
-    var around = LONGEST_DAY.plus(plan.reach());
+    var around = LONGEST_DAY.plus(plan.reach(ask.lasting(plan.service())));
     var from = ask.from().minus(around);
     var until = ask.until().plus(around);
     var taken = occupancies.busy(tenant, subjects, from, until, ask.without(), clock.instant());
@@ -165,13 +165,12 @@ public class Planner {
                         person.turn()))
             .toList();
     var staff = ask.staff();
-    var length = ask.length();
     var question =
         new Question(
             zone,
             seconds(ask.from()),
             seconds(ask.until()),
-            (length == null ? service.duration() : length).toSeconds(),
+            ask.lasting(service).toSeconds(),
             service.lead().toSeconds(),
             service.tail().toSeconds(),
             (int) service.step().toMinutes(),

@@ -208,7 +208,6 @@ public class Meetings {
         planner
             .plan(
                 tenant,
-                workspaces.require(tenant).zone(),
                 new Ask(
                     service.id(),
                     start,

@@ -127,7 +127,6 @@ public class Stretching {
     return planner
         .plan(
             tenant,
-            workspaces.require(tenant).zone(),
             new Ask(
                 old.service(),
                 old.startsAt(),

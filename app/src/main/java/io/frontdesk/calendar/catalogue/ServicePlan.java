@@ -63,11 +63,11 @@ public record ServicePlan(
   /// @param location where it stands; null: wherever it is needed
   public record Capacity(ResourceId resource, int capacity, @Nullable LocationId location) {}
 
-  /// How far from its own time an appointment of this service may meet another: its buffers and
-  /// its length, and the longest way.
-  public Duration reach() {
+  /// How far from its start an appointment of this service may meet another: its length and its
+  /// buffers, and the longest way.
+  public Duration reach(Duration length) {
     var way = travel.values().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
-    return service.duration().plus(service.lead()).plus(service.tail()).plus(way);
+    return length.plus(service.lead()).plus(service.tail()).plus(way);
   }
 
   /// Whether what else a person or the service has decides besides the time itself, so that it must
