@@ -81,15 +81,12 @@ final class CallsTest {
             world,
             "new-caller-books",
             caller,
-            Map.of(
-                "service", "Physiotherapy assessment",
-                "name", name,
-                "day", TUESDAY.toString()));
+            Map.of("service", "Physiotherapy assessment", "name", name, "day", TUESDAY.toString()));
     FirstJobTest.assertBooked(world, call);
   }
 
-  private static String ring(
-      World world, String script, String caller, Map<String, String> details) throws Exception {
+  private static String ring(World world, String script, String caller, Map<String, String> details)
+      throws Exception {
     var call = world.outside().call(World.order(script, caller, 500, details));
     World.until("the call ends", SOON, () -> world.outside().ended(call));
     return call;

@@ -168,8 +168,7 @@ class AppointmentPages {
       Model model) {
     var key = fields.getOrDefault("key", "");
     var sent =
-        BookingForm.of(
-            fields, key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key);
+        BookingForm.of(fields, key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key);
     var checked = check(sent);
     if (checked.error("location") == null
         && !sent.location().isEmpty()
@@ -307,9 +306,7 @@ class AppointmentPages {
   }
 
   private static String told(Refusal refusal) {
-    return refusal.fields().isEmpty()
-        ? refusal.text()
-        : refusal.fields().getFirst().message();
+    return refusal.fields().isEmpty() ? refusal.text() : refusal.fields().getFirst().message();
   }
 
   @PostMapping("/appointments/{id}/note")
@@ -478,8 +475,7 @@ class AppointmentPages {
     };
   }
 
-  private static String resized(
-      Caller caller, ZoneId zone, Appointment before, Appointment after) {
+  private static String resized(Caller caller, ZoneId zone, Appointment before, Appointment after) {
     return "{\"toast\":{\"text\":\"Ends at "
         + after.endsAt().atZone(zone).format(CLOCK)
         + " now.\",\"undo\":\""
@@ -575,7 +571,8 @@ class AppointmentPages {
         .addAttribute("form", form)
         .addAttribute("services", services)
         .addAttribute("staff", catalogue.staff(caller.tenant()))
-        .addAttribute("times", times(caller, form.service(), form.staff(), form.location(), form.day(), ""))
+        .addAttribute(
+            "times", times(caller, form.service(), form.staff(), form.location(), form.day(), ""))
         .addAttribute(
             "client",
             id(form.contact())
@@ -697,7 +694,8 @@ class AppointmentPages {
         .addAttribute("tone", Boards.tone(appointment.state()))
         .addAttribute("names", names)
         .addAttribute("paid", deposits.find(caller.tenant(), appointment.id()).orElse(null))
-        .addAttribute("amount", ServiceForm.amount(appointment.depositMinor(), appointment.currency()))
+        .addAttribute(
+            "amount", ServiceForm.amount(appointment.depositMinor(), appointment.currency()))
         .addAttribute("answers", bookings.answers(caller.tenant(), appointment.id()))
         .addAttribute("history", bookings.history(caller.tenant(), appointment.id()))
         .addAttribute(
