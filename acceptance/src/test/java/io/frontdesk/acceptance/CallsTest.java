@@ -20,7 +20,7 @@ final class CallsTest {
   // Beyond what the demonstration has booked.
   private static final LocalDate TUESDAY =
       LocalDate.now(ZoneId.of("America/New_York"))
-          .plusDays(24)
+          .plusDays(40)
           .with(TemporalAdjusters.next(DayOfWeek.TUESDAY));
 
   @Test
@@ -39,7 +39,7 @@ final class CallsTest {
 
     assertThat(FirstJobTest.transcript(world, moving)).contains("Shall I");
     assertThat(FirstJobTest.toolAnswers(world, moving))
-        .anyMatch(answer -> answer.contains("\"success\":true"));
+        .anyMatch(answer -> answer.contains("It's moved:"));
     World.until("the move is told", SOON, () -> told(world, caller, "has moved"));
     var owner = world.owner();
     assertThat(owner.get(World.page("/calendar?day=" + TUESDAY.plusDays(1))).body()).contains(name);
@@ -81,15 +81,12 @@ final class CallsTest {
             world,
             "new-caller-books",
             caller,
-            Map.of(
-                "service", "Physiotherapy assessment",
-                "name", name,
-                "day", TUESDAY.toString()));
+            Map.of("service", "Physiotherapy assessment", "name", name, "day", TUESDAY.toString()));
     FirstJobTest.assertBooked(world, call);
   }
 
-  private static String ring(
-      World world, String script, String caller, Map<String, String> details) throws Exception {
+  private static String ring(World world, String script, String caller, Map<String, String> details)
+      throws Exception {
     var call = world.outside().call(World.order(script, caller, 500, details));
     World.until("the call ends", SOON, () -> world.outside().ended(call));
     return call;

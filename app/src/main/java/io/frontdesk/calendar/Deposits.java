@@ -115,10 +115,7 @@ public class Deposits {
         id,
         Map.of("amountMinor", amount, "currency", one.currency()));
     events.append(
-        tenant,
-        "calendar.changed",
-        id,
-        Map.of("what", what, "contact", one.contact().toString()));
+        tenant, "calendar.changed", id, Map.of("what", what, "contact", one.contact().toString()));
   }
 
   private static String name(Actor actor) {

@@ -37,8 +37,7 @@ public record SeriesRequest(
       String idempotencyKey,
       Actor actor,
       String note) {
-    this(
-        service, first, rule, staff, contact, chosen, source, idempotencyKey, actor, note, null);
+    this(service, first, rule, staff, contact, chosen, source, idempotencyKey, actor, note, null);
   }
 
   public SeriesRequest {

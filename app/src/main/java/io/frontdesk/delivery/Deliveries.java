@@ -1,7 +1,7 @@
 package io.frontdesk.delivery;
 
-import io.frontdesk.contacts.ContactId;
 import io.frontdesk.access.Actor;
+import io.frontdesk.contacts.ContactId;
 import io.frontdesk.delivery.ledger.Ledger;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
@@ -76,8 +76,7 @@ public class Deliveries {
   /// is withdrawn, refused, still waits or did not arrive was never read there.
   public Optional<Reference> lastReference(
       TenantId tenant, ContactId contact, Channel channel, String address) {
-    return transactions.read(
-        tenant, () -> ledger.lastReference(tenant, contact, channel, address));
+    return transactions.read(tenant, () -> ledger.lastReference(tenant, contact, channel, address));
   }
 
   /// What was tried and what came of it, oldest first.

@@ -201,12 +201,18 @@ class CalendarScreensTest {
     var form =
         new HashMap<>(
             Map.of(
-                "service", facial.id().toString(),
-                "day", "2026-03-03",
-                "time", "15:00",
-                "contact", client.id().toString(),
-                "location", places.get(1).toString(),
-                "q-" + question.id(), "Nuts <b>"));
+                "service",
+                facial.id().toString(),
+                "day",
+                "2026-03-03",
+                "time",
+                "15:00",
+                "contact",
+                client.id().toString(),
+                "location",
+                places.get(1).toString(),
+                "q-" + question.id(),
+                "Nuts <b>"));
     var foreign = new HashMap<>(form);
     foreign.put("location", UUID.randomUUID().toString());
     var refused = browser.post("/calendar/appointments", foreign);

@@ -271,8 +271,7 @@ class HoldsTest {
     clock.advance(Duration.ofMinutes(6));
     assertThat(
             holds.place(
-                shop.tenant.id(),
-                wish(shop, "2026-03-03T23:00:00Z", "later").from("one network")))
+                shop.tenant.id(), wish(shop, "2026-03-03T23:00:00Z", "later").from("one network")))
         .isInstanceOf(Held.class);
   }
 
@@ -284,14 +283,12 @@ class HoldsTest {
     for (int i = 0; i < 70; i++) {
       var start = first.plus(Duration.ofDays(i / 20)).plus(Duration.ofMinutes(30L * (i % 20)));
       var outcome =
-          holds.place(
-              shop.tenant.id(), wish(shop, start.toString(), "v" + i).from("network " + i));
+          holds.place(shop.tenant.id(), wish(shop, start.toString(), "v" + i).from("network " + i));
       held += outcome instanceof Held ? 1 : 0;
     }
 
     assertThat(held).isEqualTo(60);
-    assertThat(
-            holds.place(shop.tenant.id(), wish(shop, "2026-03-10T20:00:00Z", "by phone")))
+    assertThat(holds.place(shop.tenant.id(), wish(shop, "2026-03-10T20:00:00Z", "by phone")))
         .isInstanceOf(Held.class);
   }
 

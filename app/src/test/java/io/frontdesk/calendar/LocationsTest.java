@@ -53,9 +53,7 @@ class LocationsTest {
     assertThat(read.json().path("hours").size()).isEqualTo(2);
     assertThat(read.json().path("followsOpening").asBoolean()).isFalse();
 
-    var changed =
-        api.send(
-            "PUT", at, "{\"address\": \"1 River St\", \"version\": 1}", Map.of());
+    var changed = api.send("PUT", at, "{\"address\": \"1 River St\", \"version\": 1}", Map.of());
     assertThat(changed.json().path("name").asString()).isEqualTo("Riverside");
     assertThat(changed.json().path("travelMinutes").asInt()).isEqualTo(20);
     assertThat(changed.json().path("hours").size()).isEqualTo(2);

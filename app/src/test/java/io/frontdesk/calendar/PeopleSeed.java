@@ -88,18 +88,18 @@ class PeopleSeed implements TenantSeed {
     var day = LocalDate.now(clock.withZone(zone)).plusDays(4);
     var booked =
         series.book(
-        id,
-        new SeriesRequest(
-            service.id(),
-            day.atTime(10, 0),
-            "FREQ=DAILY;COUNT=2",
-            null,
-            client.id(),
-            null,
-            Source.DESK,
-            "series-" + word,
-            actor,
-            "Note of " + word));
+            id,
+            new SeriesRequest(
+                service.id(),
+                day.atTime(10, 0),
+                "FREQ=DAILY;COUNT=2",
+                null,
+                client.id(),
+                null,
+                Source.DESK,
+                "series-" + word,
+                actor,
+                "Note of " + word));
     var first = ((SeriesOutcome.Done) booked).appointments().getFirst();
     deposits.markPaid(id, first.id(), 1, new Actor.Program("Paid to " + word));
     var group =

@@ -231,7 +231,8 @@ class RemindersTest {
     var asked =
         shop.tenant
             .signedIn(Role.FRONT_DESK)
-            .post("/inbox/" + thread.id() + "/send", "channel", "sms", "body", "Shall we call you?");
+            .post(
+                "/inbox/" + thread.id() + "/send", "channel", "sms", "body", "Shall we call you?");
     assertThat(asked.status()).isEqualTo(302);
 
     for (var word : List.of("Yes", "C", "R", "no")) {

@@ -120,7 +120,8 @@ class ResizeTest {
             shop.id(),
             Instant.parse("2026-03-04T20:00:00Z"),
             Instant.parse("2026-03-04T22:00:00Z"));
-    assertThat(taken.get(one.id().value())).doesNotContainAnyElementsOf(taken.get(other.id().value()));
+    assertThat(taken.get(one.id().value()))
+        .doesNotContainAnyElementsOf(taken.get(other.id().value()));
     // The buffer behind it counts.
     assertThat(
             bookings.book(
@@ -217,16 +218,20 @@ class ResizeTest {
     var board = browser.get("/calendar?day=2026-03-04");
     var page = browser.get(path);
     var dragged =
-        browser.submit("POST", path + "/duration", Map.of("end", "2026-03-04T15:45"), "HX-Request", "true");
+        browser.submit(
+            "POST", path + "/duration", Map.of("end", "2026-03-04T15:45"), "HX-Request", "true");
     var tooLong =
-        browser.submit("POST", path + "/duration", Map.of("end", "2026-03-04T16:30"), "HX-Request", "true");
+        browser.submit(
+            "POST", path + "/duration", Map.of("end", "2026-03-04T16:30"), "HX-Request", "true");
     var form = browser.post(path + "/duration", "minutes", "90");
     var nonsense = browser.post(path + "/duration", "minutes", "<long>");
 
     assertThat(board.body()).contains("data-minutes=\"30\"").contains("class=\"grip\"");
     assertThat(page.body()).contains("Lasts (minutes)");
     assertThat(dragged.status()).isEqualTo(204);
-    assertThat(dragged.header("HX-Trigger").orElseThrow()).contains("Ends at 3:45 PM").contains("?minutes=30");
+    assertThat(dragged.header("HX-Trigger").orElseThrow())
+        .contains("Ends at 3:45 PM")
+        .contains("?minutes=30");
     assertThat(tooLong.status()).isEqualTo(409);
     assertThat(form.body()).contains("has Haircut at 4 PM").contains("value=\"90\"");
     assertThat(nonsense.body()).contains("5 to 1,440").contains("&lt;long>");
@@ -241,8 +246,7 @@ class ResizeTest {
     assertThat(api.post(at, "{\"minutes\": 90}").body()).contains("calendar.in-the-way");
     assertThat(api.post(at, "{\"minutes\": 3}").body()).contains("\"minutes\"");
     assertThat(api.post(at, "{}").status()).isEqualTo(400);
-    assertThat(salon.open(1).tenant.apiKey().post(at, "{\"minutes\": 45}").status())
-        .isEqualTo(404);
+    assertThat(salon.open(1).tenant.apiKey().post(at, "{\"minutes\": 45}").status()).isEqualTo(404);
     var viewer = shop.tenant.signedIn(Role.VIEWER);
     assertThat(viewer.post(path + "/duration", "minutes", "45").status()).isEqualTo(403);
   }
@@ -293,8 +297,7 @@ class ResizeTest {
   private boolean free(Shop shop, String start) {
     var at = Instant.parse(start);
     return !availability
-        .slots(
-            shop.id(), SlotRequest.between(shop.service.id(), at, at.plusSeconds(1)).byDesk())
+        .slots(shop.id(), SlotRequest.between(shop.service.id(), at, at.plusSeconds(1)).byDesk())
         .isEmpty();
   }
 }

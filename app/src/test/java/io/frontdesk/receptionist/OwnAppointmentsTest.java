@@ -272,8 +272,7 @@ class OwnAppointmentsTest {
             call,
             ANNA,
             "bookAppointment",
-            map(
-                "date", "Thursday", "time", "10 am", "service", "braces", "name", "Anna Bell"));
+            map("date", "Thursday", "time", "10 am", "service", "braces", "name", "Anna Bell"));
 
     assertThat(free.say()).contains("Thursday, March 5th, 2026 at 10 AM is free");
     assertThat(booked.say()).contains("March 5th, 2026 at 10 AM, Pacific Time");

@@ -22,8 +22,7 @@ class AnswerResealing implements RecurringJob {
   private final TenantTransactions transactions;
   private final Vault vault;
 
-  AnswerResealing(
-      DueTenants tenants, Intake intake, TenantTransactions transactions, Vault vault) {
+  AnswerResealing(DueTenants tenants, Intake intake, TenantTransactions transactions, Vault vault) {
     this.tenants = tenants;
     this.intake = intake;
     this.transactions = transactions;

@@ -114,7 +114,9 @@ public class Holding {
       case Meetings.Seating.Full(var zone) -> taken(placement.taken(tenant, wish, zone));
       case Meetings.Seating.Free(var session, var seat) -> {
         var hold = hold(request, session.staff(), session.endsAt(), session.location(), seat, now);
-        yield holds.insert(tenant, hold, request.origin(), now) ? new Held(hold) : place(tenant, request);
+        yield holds.insert(tenant, hold, request.origin(), now)
+            ? new Held(hold)
+            : place(tenant, request);
       }
     };
   }

@@ -139,10 +139,12 @@ public class Itineraries {
   // Each time is said by the clock of its place.
   private static String clocks(List<Appointment> all) {
     return all.stream()
-        .map(one -> SpokenTimes.sayZone(one.zone()))
-        .distinct()
-        .collect(Collectors.joining(" or "))
-        + (all.stream().map(Appointment::zone).distinct().count() > 1 ? ", as the place has it" : "");
+            .map(one -> SpokenTimes.sayZone(one.zone()))
+            .distinct()
+            .collect(Collectors.joining(" or "))
+        + (all.stream().map(Appointment::zone).distinct().count() > 1
+            ? ", as the place has it"
+            : "");
   }
 
   private static String brief(List<Appointment> all) {

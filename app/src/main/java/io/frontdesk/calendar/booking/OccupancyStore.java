@@ -301,12 +301,7 @@ public class OccupancyStore {
   ///
   /// @param except a holder to leave out
   Optional<Obstacle> inTheWay(
-      TenantId tenant,
-      List<Place> places,
-      Instant from,
-      Instant until,
-      UUID except,
-      Instant now) {
+      TenantId tenant, List<Place> places, Instant from, Instant until, UUID except, Instant now) {
     return db.sql(
             """
             SELECT coalesce(p.name, r.name) AS whose, s.name AS what, o.starts_at AS taken,

@@ -28,7 +28,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Ends appointments earlier or later, inside the transaction of the change. What is added is judged
+/// Ends appointments earlier or later, inside the transaction of the change. What is added is
+// judged
 /// by the hours and ways as they are now; what stood before is not judged again.
 @Component
 public class Stretching {
@@ -186,9 +187,7 @@ public class Stretching {
   }
 
   private boolean takePeople(TenantId tenant, Appointment old, List<Held> kept, Duration by) {
-    return kept.stream()
-        .filter(Held::isPerson)
-        .allMatch(one -> take(tenant, old, one.later(by)));
+    return kept.stream().filter(Held::isPerson).allMatch(one -> take(tenant, old, one.later(by)));
   }
 
   // The same rooms and devices, else others that serve as well.

@@ -93,12 +93,7 @@ public class SeriesDesk {
                     zone,
                     feasibility
                         .obstacle(
-                            tenant,
-                            service,
-                            Recurrence.instant(at, zone),
-                            staff,
-                            location,
-                            source)
+                            tenant, service, Recurrence.instant(at, zone), staff, location, source)
                         .orElse("")))
         .toList();
   }
@@ -349,13 +344,13 @@ public class SeriesDesk {
     var chosen = request.chosen();
     var location = request.location();
     return String.join(
-        "|",
-        request.service().toString(),
-        request.first().toString(),
-        recurrence.text(),
-        String.valueOf(request.staff()),
-        request.contact().toString(),
-        chosen == null ? "all" : chosen.stream().sorted().toList().toString())
+            "|",
+            request.service().toString(),
+            request.first().toString(),
+            recurrence.text(),
+            String.valueOf(request.staff()),
+            request.contact().toString(),
+            chosen == null ? "all" : chosen.stream().sorted().toList().toString())
         + (location == null ? "" : "|" + location);
   }
 }

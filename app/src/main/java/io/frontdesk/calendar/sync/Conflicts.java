@@ -9,6 +9,7 @@ import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -126,6 +127,7 @@ public class Conflicts {
       require(
           bookings.reschedule(
               tenant, found.appointment(), start, appointment.staff(), Source.SYNC, actor));
+      require(bookings.resize(tenant, found.appointment(), Duration.between(start, end), actor));
     } else {
       mirrors.remove(tenant, found.calendar(), found.appointment());
       require(bookings.cancel(tenant, found.appointment(), "deleted in another calendar", actor));

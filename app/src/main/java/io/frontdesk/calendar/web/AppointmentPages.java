@@ -13,33 +13,25 @@ import io.frontdesk.calendar.BookingOutcome;
 import io.frontdesk.calendar.BookingRequest;
 import io.frontdesk.calendar.Bookings;
 import io.frontdesk.calendar.Catalogue;
-import io.frontdesk.calendar.Deposits;
 import io.frontdesk.calendar.LocationId;
-import io.frontdesk.platform.page.Money;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceId;
 import io.frontdesk.calendar.Slot;
 import io.frontdesk.calendar.SlotRequest;
 import io.frontdesk.calendar.Source;
-import io.frontdesk.calendar.Staff;
 import io.frontdesk.calendar.StaffId;
 import io.frontdesk.calendar.booking.NewClients;
-import io.frontdesk.contacts.Contact;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Contacts;
-import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.platform.error.Refusal;
-import io.frontdesk.platform.error.Refusal.FieldError;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,8 +59,7 @@ class AppointmentPages {
   private final Availability availability;
   private final Catalogue catalogue;
   private final Contacts contacts;
-  private final Deposits deposits;
-  private final Deliveries deliveries;
+  private final AppointmentSheet sheet;
   private final NewClients clients;
   private final TenantTransactions transactions;
   private final Boards boards;
@@ -78,8 +69,7 @@ class AppointmentPages {
       Availability availability,
       Catalogue catalogue,
       Contacts contacts,
-      Deposits deposits,
-      Deliveries deliveries,
+      AppointmentSheet sheet,
       NewClients clients,
       TenantTransactions transactions,
       Boards boards) {
@@ -87,8 +77,7 @@ class AppointmentPages {
     this.availability = availability;
     this.catalogue = catalogue;
     this.contacts = contacts;
-    this.deposits = deposits;
-    this.deliveries = deliveries;
+    this.sheet = sheet;
     this.clients = clients;
     this.transactions = transactions;
     this.boards = boards;
@@ -168,8 +157,7 @@ class AppointmentPages {
       Model model) {
     var key = fields.getOrDefault("key", "");
     var sent =
-        BookingForm.of(
-            fields, key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key);
+        BookingForm.of(fields, key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key);
     var checked = check(sent);
     if (checked.error("location") == null
         && !sent.location().isEmpty()
@@ -236,7 +224,7 @@ class AppointmentPages {
       @RequestHeader(name = "HX-Request", defaultValue = "") String htmx,
       Model model) {
     var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
-    show(caller, frame, appointment, null, model);
+    sheet.fill(caller, frame, appointment, null, model);
     return htmx.isEmpty() ? "calendar/appointment" : "calendar/appointment-body";
   }
 
@@ -267,51 +255,6 @@ class AppointmentPages {
     return "redirect:" + caller.path("/calendar/appointments/" + id);
   }
 
-  @PostMapping("/appointments/{id}/deposit")
-  @Needs(Permission.BOOK_APPOINTMENTS)
-  String deposit(
-      Caller caller,
-      Frame frame,
-      Notice notice,
-      @PathVariable UUID id,
-      @RequestParam Map<String, String> sent,
-      Model model) {
-    var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
-    try {
-      var errors = new ArrayList<FieldError>();
-      var amount = Fields.price(sent, "amount", appointment.currency(), errors);
-      if (!errors.isEmpty()) {
-        throw Refusal.fields(errors);
-      }
-      var paid =
-          deposits.markPaid(
-              caller.tenant(), appointment.id(), amount == null ? 0 : amount, caller.actor());
-      notice.say(
-          "Marked as paid: " + Money.label(paid.amountMinor(), appointment.currency()) + ".");
-    } catch (Refusal refusal) {
-      show(caller, frame, appointment, null, model);
-      model
-          .addAttribute("amount", sent.getOrDefault("amount", ""))
-          .addAttribute("amountError", told(refusal));
-      return "calendar/appointment";
-    }
-    return "redirect:" + caller.path("/calendar/appointments/" + id);
-  }
-
-  @PostMapping("/appointments/{id}/deposit/unpaid")
-  @Needs(Permission.BOOK_APPOINTMENTS)
-  String unpaid(Caller caller, Notice notice, @PathVariable UUID id) {
-    deposits.takeBack(caller.tenant(), new AppointmentId(id), caller.actor());
-    notice.say("No longer marked as paid.");
-    return "redirect:" + caller.path("/calendar/appointments/" + id);
-  }
-
-  private static String told(Refusal refusal) {
-    return refusal.fields().isEmpty()
-        ? refusal.text()
-        : refusal.fields().getFirst().message();
-  }
-
   @PostMapping("/appointments/{id}/note")
   @Needs(Permission.BOOK_APPOINTMENTS)
   String note(
@@ -328,7 +271,7 @@ class AppointmentPages {
         throw refusal;
       }
       var appointment = bookings.require(caller.tenant(), new AppointmentId(id));
-      show(caller, frame, appointment, refusal.fields().getFirst().message(), model);
+      sheet.fill(caller, frame, appointment, refusal.fields().getFirst().message(), model);
       return "calendar/appointment";
     }
     notice.say("Note saved.");
@@ -401,7 +344,7 @@ class AppointmentPages {
       @RequestParam(defaultValue = "") String start,
       @RequestParam(defaultValue = "") String staff) {
     var before = bookings.require(caller.tenant(), new AppointmentId(id));
-    var at = local("start", start);
+    var at = Sent.local("start", start);
     var outcome =
         bookings.reschedule(
             caller.tenant(),
@@ -418,75 +361,6 @@ class AppointmentPages {
       case BookingOutcome.Taken(var _, var say) -> throw Refusal.conflict("calendar.taken", say);
       case BookingOutcome.Refused(var code, var say) -> throw Refusal.conflict(code, say);
     };
-  }
-
-  /// A new length, from the board by its end, from a form in minutes.
-  @PostMapping("/appointments/{id}/duration")
-  @Needs(Permission.BOOK_APPOINTMENTS)
-  Object duration(
-      Caller caller,
-      Frame frame,
-      Notice notice,
-      @PathVariable UUID id,
-      @RequestParam(defaultValue = "") String end,
-      @RequestParam(defaultValue = "") String minutes,
-      @RequestHeader(name = "HX-Request", defaultValue = "") String htmx,
-      Model model) {
-    var before = bookings.require(caller.tenant(), new AppointmentId(id));
-    var zone = boards.zone(caller);
-    var length =
-        end.isEmpty()
-            ? minutes(minutes)
-            : Duration.between(before.startsAt(), local("end", end).atZone(zone).toInstant());
-    try {
-      var outcome = bookings.resize(caller.tenant(), before.id(), length, caller.actor());
-      if (!(outcome instanceof BookingOutcome.Booked(var after))) {
-        throw Refusal.conflict(
-            outcome instanceof BookingOutcome.Refused(var code, _) ? code : "calendar.taken",
-            said(outcome));
-      }
-      if (!htmx.isEmpty()) {
-        return ResponseEntity.noContent()
-            .header("HX-Trigger", resized(caller, zone, before, after))
-            .build();
-      }
-      notice.say("Ends at " + after.end().format(CLOCK) + " now.");
-      return "redirect:" + caller.path("/calendar/appointments/" + id);
-    } catch (Refusal refusal) {
-      if (!htmx.isEmpty()) {
-        throw refusal;
-      }
-      show(caller, frame, before, null, model);
-      model.addAttribute("lengthError", told(refusal)).addAttribute("length", minutes);
-      return "calendar/appointment";
-    }
-  }
-
-  private static Duration minutes(String text) {
-    try {
-      return Duration.ofMinutes(Integer.parseInt(text.strip()));
-    } catch (NumberFormatException notANumber) {
-      return Duration.ZERO;
-    }
-  }
-
-  private static String said(BookingOutcome outcome) {
-    return switch (outcome) {
-      case BookingOutcome.Taken(var _, var say) -> say;
-      case BookingOutcome.Refused(var _, var say) -> say;
-      case BookingOutcome.Booked _ -> "";
-    };
-  }
-
-  private static String resized(
-      Caller caller, ZoneId zone, Appointment before, Appointment after) {
-    return "{\"toast\":{\"text\":\"Ends at "
-        + after.endsAt().atZone(zone).format(CLOCK)
-        + " now.\",\"undo\":\""
-        + caller.path("/calendar/appointments/" + after.id() + "/duration")
-        + "?minutes="
-        + Duration.between(before.startsAt(), before.endsAt()).toMinutes()
-        + "\"}}";
   }
 
   // Our own words, a time and ids: nothing that JSON or a header would have to be guarded against.
@@ -575,7 +449,8 @@ class AppointmentPages {
         .addAttribute("form", form)
         .addAttribute("services", services)
         .addAttribute("staff", catalogue.staff(caller.tenant()))
-        .addAttribute("times", times(caller, form.service(), form.staff(), form.location(), form.day(), ""))
+        .addAttribute(
+            "times", times(caller, form.service(), form.staff(), form.location(), form.day(), ""))
         .addAttribute(
             "client",
             id(form.contact())
@@ -675,37 +550,6 @@ class AppointmentPages {
             : slot.staffName() + " · " + slot.seatsLeft() + " left");
   }
 
-  private void show(
-      Caller caller,
-      Frame frame,
-      Appointment appointment,
-      @Nullable String noteError,
-      Model model) {
-    var names = new HashMap<StaffId, String>();
-    for (Staff person : catalogue.allStaff(caller.tenant())) {
-      names.put(person.id(), person.name());
-    }
-    Optional<Contact> client =
-        caller.may(Permission.VIEW_CONTACTS)
-            ? contacts.find(caller.tenant(), appointment.contact())
-            : Optional.empty();
-    model
-        .addAttribute("frame", frame)
-        .addAttribute("caller", caller)
-        .addAttribute("appointment", appointment)
-        .addAttribute("client", client.orElse(null))
-        .addAttribute("tone", Boards.tone(appointment.state()))
-        .addAttribute("names", names)
-        .addAttribute("paid", deposits.find(caller.tenant(), appointment.id()).orElse(null))
-        .addAttribute("amount", ServiceForm.amount(appointment.depositMinor(), appointment.currency()))
-        .addAttribute("answers", bookings.answers(caller.tenant(), appointment.id()))
-        .addAttribute("history", bookings.history(caller.tenant(), appointment.id()))
-        .addAttribute(
-            "told",
-            deliveries.forReference(caller.tenant(), "appointment", appointment.id().toString()))
-        .addAttribute("noteError", noteError);
-  }
-
   private static Optional<UUID> id(String text) {
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(text));
@@ -728,14 +572,6 @@ class AppointmentPages {
       return Optional.of(LocalTime.parse(text));
     } catch (DateTimeException notATime) {
       return Optional.empty();
-    }
-  }
-
-  private static LocalDateTime local(String field, String text) {
-    try {
-      return LocalDateTime.parse(text);
-    } catch (DateTimeException notAMoment) {
-      throw Refusal.field(field, "Give a local date and time, e.g. 2026-03-03T15:00.");
     }
   }
 

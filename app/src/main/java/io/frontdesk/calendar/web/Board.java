@@ -68,8 +68,7 @@ public record Board(
       boolean movable,
       long minutes) {
     Block at(int first, int steps, String place) {
-      return new Block(
-          first, steps, css + place, id, href, time, title, detail, movable, minutes);
+      return new Block(first, steps, css + place, id, href, time, title, detail, movable, minutes);
     }
   }
 

@@ -181,8 +181,7 @@ class Boards {
 
   // Everyone who can be booked, and whoever still has something.
   private List<Staff> people(Caller caller, List<Piece> pieces) {
-    var busy =
-        pieces.stream().flatMap(one -> one.people().stream()).collect(Collectors.toSet());
+    var busy = pieces.stream().flatMap(one -> one.people().stream()).collect(Collectors.toSet());
     return catalogue.allStaff(caller.tenant()).stream()
         .filter(one -> !one.archived() || busy.contains(one.id()))
         .toList();
@@ -257,8 +256,7 @@ class Boards {
   ///
   /// @param holder of its rooms
   /// @param face how it looks, wherever it is drawn
-  private record Piece(
-      Instant from, Instant until, List<StaffId> people, UUID holder, Block face) {
+  private record Piece(Instant from, Instant until, List<StaffId> people, UUID holder, Block face) {
     LocalDate day(ZoneId zone) {
       return from.atZone(zone).toLocalDate();
     }
@@ -383,7 +381,8 @@ class Boards {
                     one.kind() == Resource.Kind.ROOM ? "Room" : "Device",
                     day,
                     "",
-                    piece -> taken.getOrDefault(piece.holder(), Set.of()).contains(one.id().value())))
+                    piece ->
+                        taken.getOrDefault(piece.holder(), Set.of()).contains(one.id().value())))
         .toList();
   }
 

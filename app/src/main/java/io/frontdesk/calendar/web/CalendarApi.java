@@ -418,9 +418,7 @@ class CalendarApi {
                       alternatives.stream().map(SlotView::of).toList()));
       case BookingOutcome.Refused(var code, var say) ->
           throw new Refusal(
-              CONFLICTS.contains(code)
-                  ? Refusal.Kind.CONFLICT
-                  : Refusal.Kind.UNPROCESSABLE,
+              CONFLICTS.contains(code) ? Refusal.Kind.CONFLICT : Refusal.Kind.UNPROCESSABLE,
               code,
               say);
     };

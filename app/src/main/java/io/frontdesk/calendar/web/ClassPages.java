@@ -44,8 +44,7 @@ class ClassPages {
   private final Boards boards;
   private final Clock clock;
 
-  ClassPages(
-      Classes classes, Catalogue catalogue, Bookings bookings, Boards boards, Clock clock) {
+  ClassPages(Classes classes, Catalogue catalogue, Bookings bookings, Boards boards, Clock clock) {
     this.classes = classes;
     this.catalogue = catalogue;
     this.bookings = bookings;

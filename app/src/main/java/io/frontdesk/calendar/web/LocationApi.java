@@ -164,17 +164,14 @@ class LocationApi {
             location.hours(),
             (int) location.travel().toMinutes());
     return LocationBody.of(
-        catalogue.change(
-            caller.tenant(), caller.actor(), location.id(), body.over(was), version));
+        catalogue.change(caller.tenant(), caller.actor(), location.id(), body.over(was), version));
   }
 
   /// Takes a location off the list; with `{"archived": false}` puts it back.
   @PostMapping("/{id}/archive")
   @Needs(Permission.MANAGE_SERVICES)
   LocationBody archive(
-      Caller caller,
-      @PathVariable UUID id,
-      @RequestBody(required = false) @Nullable Closing body) {
+      Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable Closing body) {
     var location = catalogue.require(caller.tenant(), new LocationId(id));
     boolean archived = body == null || !Boolean.FALSE.equals(body.archived());
     catalogue.archive(caller.tenant(), caller.actor(), location.id(), archived);

@@ -145,16 +145,16 @@ class SeriesApi {
         series.book(
             caller.tenant(),
             new SeriesRequest(
-                new ServiceId(Sent.id("service", body.service())),
-                Sent.local("first", body.first()),
-                rule(body.rule()),
-                staff == null ? null : new StaffId(staff),
-                contact.id(),
-                chosen == null
-                    ? null
-                    : new LinkedHashSet<>(
-                        chosen.stream().map(one -> Sent.local("chosen", one)).toList()),
-                Source.API,
+                    new ServiceId(Sent.id("service", body.service())),
+                    Sent.local("first", body.first()),
+                    rule(body.rule()),
+                    staff == null ? null : new StaffId(staff),
+                    contact.id(),
+                    chosen == null
+                        ? null
+                        : new LinkedHashSet<>(
+                            chosen.stream().map(one -> Sent.local("chosen", one)).toList()),
+                    Source.API,
                     "api:" + Sent.key(key),
                     caller.actor(),
                     note == null ? "" : note)

@@ -91,15 +91,15 @@ class SeriesPages {
           series.book(
               caller.tenant(),
               new SeriesRequest(
-                  new ServiceId(Sent.id("service", sent.get("service"))),
+                      new ServiceId(Sent.id("service", sent.get("service"))),
                       first,
                       rule(first, sent),
-                  staff == null ? null : new StaffId(staff),
-                  client(caller, sent),
-                  chosen(sent),
-                  Source.DESK,
-                  key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key,
-                  caller.actor(),
+                      staff == null ? null : new StaffId(staff),
+                      client(caller, sent),
+                      chosen(sent),
+                      Source.DESK,
+                      key.isBlank() || key.length() > 100 ? "desk-" + Uuid7.next() : key,
+                      caller.actor(),
                       sent.getOrDefault("note", ""))
                   .at(location(sent)));
       return switch (outcome) {

@@ -1,8 +1,8 @@
 package io.frontdesk.delivery.ledger;
 
-import io.frontdesk.contacts.ContactId;
 import io.frontdesk.access.Actor;
 import io.frontdesk.access.AuditLog;
+import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Entry;
 import io.frontdesk.contacts.Timeline;
 import io.frontdesk.delivery.AttemptEvent;

@@ -154,7 +154,8 @@ class BookAppointment implements Tool {
     calls.link(situation.tenant(), situation.call().call(), appointment.id());
     var phone = contact.phone() != null;
     var email = contact.email() != null;
-    var when = SpokenTimes.say(appointment.start()) + ", " + SpokenTimes.sayZone(appointment.zone());
+    var when =
+        SpokenTimes.say(appointment.start()) + ", " + SpokenTimes.sayZone(appointment.zone());
     var say =
         "You're booked: "
             + appointment.serviceName()

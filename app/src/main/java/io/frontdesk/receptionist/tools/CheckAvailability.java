@@ -71,10 +71,7 @@ class CheckAvailability implements Tool {
       return nextFree(situation, service.get(), staff, today.minusDays(1), null);
     }
     return switch (times.resolve(
-        situation.tenant(),
-        offers.zone(situation, service.get()),
-        date.orElse("today"),
-        time)) {
+        situation.tenant(), offers.zone(situation, service.get()), date.orElse("today"), time)) {
       case SpokenTime.At(var when) -> at(situation, service.get(), staff, when);
       case SpokenTime.Day(var day, var within) -> on(situation, service.get(), staff, day, within);
       case SpokenTime.Ask(var question) -> Offers.ask("date", question);

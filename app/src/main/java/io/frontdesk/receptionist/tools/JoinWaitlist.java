@@ -88,7 +88,8 @@ class JoinWaitlist implements Tool {
     var arguments = situation.arguments();
     var zone = offers.zone(situation, service);
     var today = situation.now().atZone(zone).toLocalDate();
-    var first = day(situation, zone, arguments.text(200, "earliest", "from", "date", "day").orElse(null));
+    var first =
+        day(situation, zone, arguments.text(200, "earliest", "from", "date", "day").orElse(null));
     var last = day(situation, zone, arguments.text(200, "latest", "until", "to").orElse(null));
     var from = first == null ? today : first;
     var request =

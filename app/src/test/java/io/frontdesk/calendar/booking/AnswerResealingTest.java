@@ -98,8 +98,7 @@ class AnswerResealingTest {
     assertThat(answers(anew, made.get(3)))
         .containsExactly(new IntakeAnswer("Allergies?", "Nuts 3"));
     // The old keys alone read nothing any more.
-    assertThatThrownBy(() -> answers(intake, made.getFirst()))
-        .isInstanceOf(VaultException.class);
+    assertThatThrownBy(() -> answers(intake, made.getFirst())).isInstanceOf(VaultException.class);
     assertThat(after.all(tenant).sealed()).isZero();
   }
 
@@ -111,7 +110,8 @@ class AnswerResealingTest {
     int done = 0;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var one :
-          List.of(threads.submit(() -> after.all(tenant)), threads.submit(() -> after.all(tenant)))) {
+          List.of(
+              threads.submit(() -> after.all(tenant)), threads.submit(() -> after.all(tenant)))) {
         done += one.get().sealed();
       }
     }

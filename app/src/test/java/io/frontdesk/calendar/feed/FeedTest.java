@@ -146,8 +146,7 @@ class FeedTest {
   @Test
   void a_places_feed_tells_what_takes_place_there_only() {
     var north =
-        catalogue.add(
-            shop.id(), DESK, new LocationDraft("North", "", "America/New_York", null, 0));
+        catalogue.add(shop.id(), DESK, new LocationDraft("North", "", "America/New_York", null, 0));
     var there =
         catalogue
             .add(

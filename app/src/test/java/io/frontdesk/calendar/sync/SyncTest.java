@@ -91,6 +91,11 @@ class SyncTest {
     assertThat(Objects.requireNonNull(book.events.get(booked.id().toString())).start())
         .isEqualTo(Instant.parse("2026-03-05T15:00:00Z"));
 
+    bookings.resize(shop.id(), booked.id(), Duration.ofMinutes(90), DESK);
+    sync();
+    assertThat(Objects.requireNonNull(book.events.get(booked.id().toString())).end())
+        .isEqualTo(Instant.parse("2026-03-05T16:30:00Z"));
+
     bookings.cancel(shop.id(), booked.id(), "", DESK);
     sync();
     sync();
@@ -170,6 +175,23 @@ class SyncTest {
 
     assertThat(bookings.require(shop.id(), booked.id()).startsAt())
         .isEqualTo(Instant.parse("2026-03-04T18:00:00Z"));
+    assertThat(conflicts.open(shop.id())).isEmpty();
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void what_was_made_longer_there_becomes_longer_when_theirs_wins() {
+    var booked = book("2026-03-04T15:00:00Z");
+    sync();
+    book.move(booked.id().toString(), "2026-03-04T15:30:00Z", "2026-03-04T17:30:00Z");
+    sync();
+
+    conflicts.decide(shop.id(), DESK, conflicts.open(shop.id()).getFirst().id(), Decision.THEIRS);
+    sync();
+
+    var now = bookings.require(shop.id(), booked.id());
+    assertThat(now.startsAt()).isEqualTo("2026-03-04T15:30:00Z");
+    assertThat(now.endsAt()).isEqualTo("2026-03-04T17:30:00Z");
     assertThat(conflicts.open(shop.id())).isEmpty();
     assertThat(waiting()).isZero();
   }

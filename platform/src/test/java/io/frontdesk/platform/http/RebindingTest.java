@@ -95,8 +95,7 @@ class RebindingTest {
         try (var http =
             new OutboundHttp(guard, new SimpleMeterRegistry(), new Pulses(Clock.systemUTC()))) {
           http.send(
-              OutboundCall.to("calendar", new TenantId(Uuid7.next()))
-                  .within(Duration.ofSeconds(4)),
+              OutboundCall.to("calendar", new TenantId(Uuid7.next())).within(Duration.ofSeconds(4)),
               request);
         }
       } else if (guard.objection(address, Set.of()).isEmpty()) {
@@ -119,8 +118,7 @@ class RebindingTest {
     }
 
     private static HttpServer server(AtomicInteger hits) throws IOException {
-      var server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.createContext(
           "/",
           exchange -> {
