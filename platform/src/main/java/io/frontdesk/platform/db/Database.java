@@ -197,9 +197,17 @@ public final class Database implements AutoCloseable {
   }
 
   private static void migrate(String url, Roles roles) {
+    migrate(url, roles, "classpath:db/migration");
+  }
+
+  /// Migrates with the files of one place.
+  static void migrate(String url, Roles roles, String location) {
     Flyway.configure()
         .dataSource(url, roles.owner().user(), roles.owner().password())
-        .locations("classpath:db/migration")
+        .locations(location)
+        // A lock that belongs to a transaction keeps one open, and an index that is built
+        // concurrently waits for every one to end.
+        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
         .schemas("platform")
         .createSchemas(true)
         .table("migration")
