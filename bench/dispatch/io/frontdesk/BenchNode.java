@@ -27,7 +27,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -145,54 +147,96 @@ final class BenchNode {
     return DriverManager.getConnection(database.url(), "frontdesk_admin", secret);
   }
 
-  // The same message to the same person again under its own key, with its line in the thread.
+  // Other people with numbers, threads and timelines of their own get a message like those asked for,
+  // in the order in which they were asked for.
   private void multiply(Database database) throws Exception {
     try (var admin = admin(folder, database);
         var sql = admin.createStatement()) {
+      sql.execute("SET session_replication_role = replica");
+      sql.execute(
+          """
+          CREATE TEMP TABLE asked AS SELECT tenant_id, id, contact_id FROM delivery.delivery
+          """);
       for (int copy = 1; copy < times; copy++) {
-        var suffix = "'-c" + copy + "'";
         sql.execute(
             """
             CREATE TEMP TABLE fresh AS
-            SELECT tenant_id, id AS old, gen_random_uuid() AS id
-              FROM delivery.delivery
-             WHERE idempotency_key !~ '-c[0-9]+$'
-            """);
-        sql.execute(
-            """
+            SELECT tenant_id, id AS old, contact_id AS old_contact, uuidv7() AS id,
+                   uuidv7() AS contact, uuidv7() AS thread
+              FROM asked
+             ORDER BY tenant_id, id;
+            CREATE INDEX ON fresh (tenant_id, old);
+            CREATE INDEX ON fresh (tenant_id, old_contact);
+            ANALYZE fresh;
+            INSERT INTO contacts.contact
+                   (tenant_id, id, name, sort_key, stage, source, created_at, updated_at, active_at)
+            SELECT c.tenant_id, f.contact, name || %1$s, sort_key || %1$s, stage, source, created_at,
+                   updated_at, active_at
+              FROM fresh f
+              JOIN contacts.contact c ON c.tenant_id = f.tenant_id AND c.id = f.old_contact;
+            INSERT INTO contacts.identity (tenant_id, id, contact_id, kind, value, added_at)
+            SELECT i.tenant_id, uuidv7(), f.contact, kind, %2$s, added_at
+              FROM fresh f
+              JOIN contacts.identity i
+                ON i.tenant_id = f.tenant_id AND i.contact_id = f.old_contact;
+            INSERT INTO conversations.conversation
+                   (tenant_id, id, contact_id, status, settled_at, last_at, created_at)
+            SELECT c.tenant_id, f.thread, f.contact, status, settled_at, last_at, created_at
+              FROM fresh f
+              JOIN conversations.conversation c
+                ON c.tenant_id = f.tenant_id AND c.contact_id = f.old_contact;
             INSERT INTO delivery.delivery
                    (tenant_id, id, contact_id, channel, address, purpose, priority, subject, body,
                     segments, cost_micros, line, state, not_before, due_at, idempotency_key,
                     ref_type, ref_id, created_at, changed_at)
-            SELECT d.tenant_id, f.id, contact_id, channel, address, purpose, priority, subject,
-                   body || %1$s, segments, cost_micros, line, state, not_before, due_at,
+            SELECT d.tenant_id, f.id, f.contact, channel, %3$s, purpose, priority, subject,
+                   body || %1$s, segments, cost_micros, line, state, not_before,
+                   due_at - interval '1 hour' + %4$d * interval '1 minute',
                    idempotency_key || %1$s, ref_type, ref_id, created_at, changed_at
               FROM fresh f
               JOIN delivery.delivery d ON d.tenant_id = f.tenant_id AND d.id = f.old
-            """
-                .formatted(suffix));
-        sql.execute(
-            """
+             ORDER BY f.id;
             INSERT INTO delivery.attempt_event (tenant_id, delivery_id, kind, state, actor, at)
             SELECT e.tenant_id, f.id, e.kind, e.state, e.actor, e.at
               FROM fresh f
               JOIN delivery.attempt_event e ON e.tenant_id = f.tenant_id AND e.delivery_id = f.old
-            """);
-        sql.execute(
-            """
+             ORDER BY f.id;
             INSERT INTO conversations.message
                    (tenant_id, id, conversation_id, direction, channel, address, body, state,
                     delivery_id, ref_type, ref_id, at)
-            SELECT m.tenant_id, gen_random_uuid(), conversation_id, direction, channel, address,
-                   body || %s, state, f.id, ref_type, ref_id, at
+            SELECT m.tenant_id, uuidv7(), f.thread, direction, channel, %3$s,
+                   body || %1$s, state, f.id, ref_type, ref_id, at
               FROM fresh f
               JOIN conversations.message m ON m.tenant_id = f.tenant_id AND m.delivery_id = f.old
+             ORDER BY f.id;
+            INSERT INTO contacts.timeline_entry
+                   (tenant_id, id, contact_id, kind, title, detail, at, ref_type, ref_id)
+            SELECT t.tenant_id, uuidv7(), f.contact, kind, title, detail || %1$s, at,
+                   ref_type, f.id::text
+              FROM fresh f
+              JOIN contacts.timeline_entry t
+                ON t.tenant_id = f.tenant_id AND t.contact_id = f.old_contact
+               AND t.ref_id = f.old::text
+             ORDER BY f.id;
+            DROP TABLE fresh;
             """
-                .formatted(suffix));
-        sql.execute("DROP TABLE fresh");
+                .formatted(
+                    "'-c" + copy + "'", further("value", copy), further("address", copy), copy));
       }
+      sql.execute("RESET session_replication_role");
       sql.execute("VACUUM ANALYZE");
     }
+  }
+
+  // Its last seven digits count the people; each copy has a hundred thousand numbers.
+  private static String further(String number, int copy) {
+    return "left("
+        + number
+        + ", 5) || (right("
+        + number
+        + ", 7)::int + "
+        + copy * 100_000
+        + ")::text";
   }
 
   private static String count(Statement sql, String where) throws SQLException {
@@ -258,7 +302,7 @@ final class BenchNode {
     // Everything was asked for before this start: from here to the last outcome committed.
     long begin = System.nanoTime();
     long open = open();
-    var before = new Processor();
+    var before = new Processor(folder);
     while (isOpen()) {
       TimeUnit.MILLISECONDS.sleep(100);
     }
@@ -291,31 +335,83 @@ final class BenchNode {
             >> 20);
   }
 
-  /// Processor time of this process and of the PostgreSQL beside it, by `/proc`.
+  /// Processor time of this process and of its PostgreSQL, by `/proc`.
   private static final class Processor {
-    private final long own = own();
-    private final long server = server();
+    private static final long TICK_MICROS = 10_000;
 
-    void tell(long deliveries) {
+    private final long postmaster;
+    private final long began = System.nanoTime();
+    private final long own = own();
+    private final long compiling = compiling();
+    private final long server;
+    private final long machine = machine();
+
+    Processor(Path folder) throws IOException {
+      postmaster =
+          Long.parseLong(
+              Files.readAllLines(folder.resolve("postgres/data/postmaster.pid")).getFirst());
+      server = server();
+    }
+
+    void tell(long deliveries) throws IOException {
       if (deliveries > 0) {
-        result("cpu", Long.toString((own() - own) / 1_000 / deliveries));
-        result("cpu-db", Long.toString((server() - server) / 1_000 / deliveries));
+        result("cpu", Long.toString((own() - own) / deliveries));
+        result("cpu-jit", Long.toString((compiling() - compiling) / deliveries));
+        result("cpu-db", Long.toString((server() - server) / deliveries));
+        double all =
+            (System.nanoTime() - began) / 1e3 * Runtime.getRuntime().availableProcessors();
+        result("cpu-share", Double.toString((machine() - machine) / all));
       }
     }
 
-    private static long own() {
-      return ProcessHandle.current()
-          .info()
-          .totalCpuDuration()
-          .orElse(java.time.Duration.ZERO)
-          .toNanos();
+    private static long own() throws IOException {
+      return ticks(Path.of("/proc/self/stat"), 13, 14);
     }
 
-    private static long server() {
-      return ProcessHandle.allProcesses()
-          .filter(one -> one.info().command().orElse("").endsWith("/postgres"))
-          .mapToLong(one -> one.info().totalCpuDuration().orElse(java.time.Duration.ZERO).toNanos())
-          .sum();
+    private static long compiling() throws IOException {
+      long sum = 0;
+      try (var threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+        for (var thread : threads) {
+          if (Files.readString(thread.resolve("comm")).contains("CompilerThre")) {
+            sum += ticks(thread.resolve("stat"), 13, 14);
+          }
+        }
+      }
+      return sum;
+    }
+
+    // The postmaster, its children, and those it has outlived.
+    private long server() throws IOException {
+      long sum = ticks(Path.of("/proc/" + postmaster + "/stat"), 13, 16);
+      for (var child : ProcessHandle.of(postmaster).orElseThrow().children().toList()) {
+        try {
+          sum += ticks(Path.of("/proc/" + child.pid() + "/stat"), 13, 14);
+        } catch (NoSuchFileException ended) {
+          // Then its time is the postmaster's.
+        }
+      }
+      return sum;
+    }
+
+    private static long machine() throws IOException {
+      var words = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
+      // All but idle and waiting for the disk.
+      long busy = 0;
+      for (int i = 1; i <= 7; i++) {
+        busy += i == 4 || i == 5 ? 0 : Long.parseLong(words[i]);
+      }
+      return busy * TICK_MICROS;
+    }
+
+    private static long ticks(Path stat, int from, int until) throws IOException {
+      var text = Files.readString(stat);
+      // The name may hold anything; what follows it is numbers.
+      var words = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+      long sum = 0;
+      for (int i = from; i <= until; i++) {
+        sum += Long.parseLong(words[i - 2]);
+      }
+      return sum * TICK_MICROS;
     }
   }
 

@@ -41,11 +41,12 @@ final class Carrier {
   private final long slowNanos;
   private volatile long[] arrivedAt = new long[0];
 
-  Carrier(int slowMillis) throws IOException {
+  /// @param port 0 for any that is free
+  Carrier(int slowMillis, int port) throws IOException {
     slowNanos = TimeUnit.MILLISECONDS.toNanos(slowMillis);
     selector = Selector.open();
     door = ServerSocketChannel.open();
-    door.bind(new InetSocketAddress("127.0.0.1", 0), 4_096);
+    door.bind(new InetSocketAddress("127.0.0.1", port), 4_096);
     door.configureBlocking(false);
     door.register(selector, SelectionKey.OP_ACCEPT);
     Thread.ofPlatform().daemon().name("carrier").start(this::run);

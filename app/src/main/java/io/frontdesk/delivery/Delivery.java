@@ -40,6 +40,32 @@ public record Delivery(
     Instant createdAt,
     Instant changedAt) {
 
+  /// The same in another state.
+  public Delivery in(DeliveryState state) {
+    return new Delivery(
+        id,
+        contact,
+        channel,
+        address,
+        purpose,
+        state,
+        subject,
+        body,
+        segments,
+        costMicros,
+        notBefore,
+        dueAt,
+        attempts,
+        reason,
+        reasonCode,
+        provider,
+        providerId,
+        refType,
+        refId,
+        createdAt,
+        changedAt);
+  }
+
   @Override
   public String toString() {
     return "Delivery[" + id + " " + channel + " " + state + "]";

@@ -19,7 +19,7 @@ public final class DeliverySettings {
   public static final Setting<Integer> AT_ONCE =
       Setting.whole(
           "delivery.at-once",
-          480,
+          960,
           2,
           2_000,
           "Messages handed to providers at once; at most a third of them for one workspace.");

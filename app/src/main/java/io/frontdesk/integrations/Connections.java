@@ -1,5 +1,6 @@
 package io.frontdesk.integrations;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.frontdesk.access.Actor;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -45,9 +48,14 @@ public class Connections {
   private final Cache<ConnectionId, Connection> recent =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(5)).build();
 
-  // As long as a switch on another node may take to be known here.
-  private final Cache<Used, Optional<Connection>> inUse =
-      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(1)).build();
+  // As long as a switch on another node may take to be known here. One looks, and the others of a
+  // batch wait for it without holding the cache.
+  private final AsyncCache<Used, Optional<Connection>> inUse =
+      Caffeine.newBuilder()
+          .maximumSize(10_000)
+          .expireAfterWrite(Duration.ofSeconds(1))
+          .executor(Executors.newVirtualThreadPerTaskExecutor())
+          .buildAsync();
 
   private record Used(TenantId tenant, ConnectionId id) {}
 
@@ -101,8 +109,11 @@ public class Connections {
 
   /// As [#find] for one message of many: a change is known within a second.
   public Optional<Connection> forCall(TenantId tenant, ConnectionId id) {
-    // One looks, however many ask at the moment it runs out.
-    return inUse.get(new Used(tenant, id), _ -> find(tenant, id));
+    try {
+      return inUse.get(new Used(tenant, id), _ -> find(tenant, id)).join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+    }
   }
 
   /// @throws Refusal `not-found` when the tenant has no such connection
@@ -268,7 +279,7 @@ public class Connections {
       throw Refusal.field("name", "another connection with this provider has this name");
     }
     recent.invalidate(next.id());
-    inUse.invalidate(new Used(next.tenant(), next.id()));
+    inUse.synchronous().invalidate(new Used(next.tenant(), next.id()));
     if (!saved) {
       throw Refusal.conflict(
           "connection.changed", "Someone changed this connection meanwhile; look at it again");

@@ -419,6 +419,35 @@ class DeliveryTest {
   }
 
   @Test
+  void one_that_cannot_be_worked_on_keeps_nobody_else_from_leaving() {
+    var broken = text(Purpose.TRANSACTIONAL, "One", "broken");
+    var other = text(Purpose.TRANSACTIONAL, "Two", "other");
+    transactions.write(
+        shop,
+        () ->
+            db.sql("UPDATE delivery.delivery SET purpose = 'UNHEARD_OF' WHERE id = :id")
+                .param("id", broken.value())
+                .update());
+
+    int taken = dispatcher.drain();
+
+    assertThat(taken).isEqualTo(2);
+    assertThat(deliveries.require(shop, other).state()).isEqualTo(DeliveryState.SENT);
+    // Claimed under a lease, which brings it back.
+    assertThat(dispatcher.drain()).isZero();
+    transactions.write(
+        shop,
+        () ->
+            db.sql("UPDATE delivery.delivery SET purpose = 'TRANSACTIONAL' WHERE id = :id")
+                .param("id", broken.value())
+                .update());
+    clock.advance(Duration.ofMinutes(4));
+    dispatcher.sweep();
+    dispatcher.drain();
+    assertThat(deliveries.require(shop, broken).state()).isEqualTo(DeliveryState.SENT);
+  }
+
+  @Test
   void what_surely_did_not_reach_the_first_number_goes_over_the_second_at_once() {
     senders.register(shop, Channel.SMS, "+13125550198", "fake", UUID.randomUUID(), null);
     carrier.answer(

@@ -9,26 +9,35 @@ import io.frontdesk.contacts.ContactId;
 import io.frontdesk.delivery.ledger.Dispatcher;
 import io.frontdesk.delivery.port.GatewayOutcome;
 import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.platform.testing.MovableClock;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.KillSwitch;
 import io.frontdesk.policy.KillSwitch.Reach;
 import io.frontdesk.policy.KillSwitches;
 import io.frontdesk.policy.Purpose;
+import io.frontdesk.policy.Suppression;
+import io.frontdesk.policy.Suppressions;
+import io.frontdesk.policy.WorkspaceRules;
 import io.frontdesk.testing.TestDesk;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @FrontdeskTest
 class KillSwitchTest {
@@ -39,11 +48,16 @@ class KillSwitchTest {
   @Autowired private Deliveries deliveries;
   @Autowired private Senders senders;
   @Autowired private KillSwitches switches;
+  @Autowired private Suppressions suppressions;
+  @Autowired private WorkspaceRules rules;
   @Autowired private Dispatcher dispatcher;
+  @Autowired private TenantTransactions transactions;
+  @Autowired private JdbcClient db;
   @Autowired private AutowireCapableBeanFactory beans;
   @Autowired private FakeCarrier carrier;
   @Autowired private MovableClock clock;
 
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private TestDesk.TestTenant shop;
   private String client = "";
 
@@ -52,6 +66,11 @@ class KillSwitchTest {
     clock.set("2026-03-02T15:00:00Z");
     shop = shop();
     client = "+1206555%04d".formatted(3000 + NUMBERS.incrementAndGet());
+  }
+
+  @AfterEach
+  void no_thread_is_left() {
+    threads.shutdownNow();
   }
 
   @Test
@@ -159,6 +178,67 @@ class KillSwitchTest {
     dispatcher.drain();
     assertThat(carrier.textsTo(client)).hasSize(300);
     assertThat(all).allMatch(id -> state(id) == DeliveryState.SENT);
+  }
+
+  @Test
+  void a_switch_kept_while_a_batch_waits_to_be_decided_on_stops_it() throws Exception {
+    rules.choose(
+        shop.id(), new WorkspaceRules.Choice(null, null, 100L, null, null, null, 8_300), DESK);
+    var ids = List.of(text("one", "campaign", "spring"), text("two", "campaign", "autumn"));
+    var barring = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    // Somebody bars the address and thinks better of it: until then the batch waits.
+    var other =
+        CompletableFuture.runAsync(
+            () ->
+                transactions.write(
+                    shop.id(),
+                    () -> {
+                      suppressions.suppress(
+                          shop.id(),
+                          Channel.SMS,
+                          client,
+                          Suppression.Scope.ALL,
+                          Suppression.Reason.STAFF,
+                          "a slip",
+                          DESK);
+                      barring.countDown();
+                      await(goOn);
+                      throw new IllegalStateException("thought better of it");
+                    }),
+            threads);
+    await(barring);
+    var sending = CompletableFuture.supplyAsync(dispatcher::drain, threads);
+    while (!isWaitedFor()) {
+      assertThat(sending).isNotDone();
+      Thread.onSpinWait();
+    }
+
+    switches.stop(shop.id(), new Reach(Reach.Kind.CAMPAIGN, "spring"), "wrong list", DESK);
+    goOn.countDown();
+    sending.get(60, TimeUnit.SECONDS);
+
+    assertThat(other).isCompletedExceptionally();
+    assertThat(ids.stream().map(this::state))
+        .containsExactly(DeliveryState.HELD, DeliveryState.SENT);
+    assertThat(deliveries.require(shop.id(), ids.getFirst()).reason()).contains("wrong list");
+    assertThat(carrier.textsTo(client)).hasSize(1);
+    assertThat(rules.usedToday(shop.id()).segments()).isEqualTo(1);
+  }
+
+  private boolean isWaitedFor() {
+    return db.sql(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        .query(Boolean.class)
+        .single();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
   }
 
   @Test

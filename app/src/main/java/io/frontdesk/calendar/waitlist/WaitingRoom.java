@@ -30,7 +30,7 @@ import io.frontdesk.contacts.Contacts;
 import io.frontdesk.contacts.ContactsMerged;
 import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.Deliveries;
-import io.frontdesk.delivery.DeliveryChanged;
+import io.frontdesk.delivery.DeliveriesChanged;
 import io.frontdesk.delivery.DeliveryRequest;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
@@ -345,17 +345,18 @@ public class WaitingRoom {
 
   /// Follows texts that could not be sent or did not arrive: the time goes to the next.
   @EventListener
-  void on(DeliveryChanged changed) {
-    if (!changed.refType().equals(REFERENCE)) {
-      return;
-    }
-    switch (changed.state()) {
-      case "refused", "failed", "undelivered" -> {
-        if (store.unreached(changed.tenant(), changed.delivery(), clock.instant())) {
-          store.nudge(changed.tenant(), false, clock.instant());
+  void on(DeliveriesChanged changed) {
+    for (var delivery : changed.deliveries()) {
+      if (delivery.refType().equals(REFERENCE)) {
+        switch (delivery.state()) {
+          case REFUSED, FAILED, UNDELIVERED -> {
+            if (store.unreached(changed.tenant(), delivery.id(), clock.instant())) {
+              store.nudge(changed.tenant(), false, clock.instant());
+            }
+          }
+          default -> {}
         }
       }
-      default -> {}
     }
   }
 
@@ -459,8 +460,7 @@ public class WaitingRoom {
   }
 
   /// The wishes of a person for which a time was offered to exactly this number: those that wait
-  // for
-  /// an answer first, then those of the last hours.
+  /// for an answer first, then those of the last hours.
   public List<OfferedWish> offeredTo(TenantId tenant, ContactId contact, String number) {
     return store.offeredTo(tenant, contact, clock.instant().minus(Duration.ofHours(12))).stream()
         .filter(

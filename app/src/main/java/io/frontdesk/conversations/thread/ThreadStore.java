@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -427,7 +428,9 @@ class ThreadStore {
 
   /// Looks again whether something did not arrive since the threads were settled; a thread with new
   /// trouble opens.
-  void weighTrouble(TenantId tenant, List<ConversationId> ids) {
+  ///
+  /// @param troubled those of `ids` where something did not arrive just now
+  void weighTrouble(TenantId tenant, Set<ConversationId> ids, Set<ConversationId> troubled) {
     db.sql(
             """
             UPDATE conversations.conversation c
@@ -442,12 +445,18 @@ class ThreadStore {
                                       AND m.state IN ('undelivered', 'failed', 'refused', 'unknown'))
                              AS bad
                       FROM conversations.conversation o
-                     WHERE o.tenant_id = :tenant AND o.id = ANY(CAST(:ids AS uuid[]))) found
+                     WHERE o.tenant_id = :tenant AND o.id = ANY(:ids)
+                       AND (o.trouble OR o.id = ANY(:troubled))) found
              WHERE c.tenant_id = :tenant AND c.id = found.id AND c.trouble <> found.bad
             """)
         .param("tenant", tenant.value())
-        .param("ids", texts(ids, id -> id))
+        .param("ids", uuids(ids))
+        .param("troubled", uuids(troubled))
         .update();
+  }
+
+  private static UUID[] uuids(Set<ConversationId> ids) {
+    return ids.stream().map(ConversationId::value).toArray(UUID[]::new);
   }
 
   void changeContact(TenantId tenant, ConversationId id, ContactId contact) {

@@ -31,11 +31,13 @@ import io.frontdesk.policy.Consents;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
@@ -44,6 +46,8 @@ import org.springframework.stereotype.Service;
 /// transaction of the tenant; each change is told to the screens as `inbox.changed`.
 @Service
 public class Threads {
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+
   private final ThreadStore store;
   private final Contacts contacts;
   private final Timeline timeline;
@@ -195,14 +199,17 @@ public class Threads {
   void on(DeliveriesChanged change) {
     var tenant = change.tenant();
     var threads = new TreeSet<>(Comparator.comparing(ConversationId::value));
+    var troubled = new HashSet<ConversationId>();
     var known = store.setDeliveryStates(tenant, change.deliveries());
-    threads.addAll(known.values());
     for (var delivery : change.deliveries()) {
-      if (!known.containsKey(delivery.id())) {
-        threads.add(begin(tenant, delivery));
+      var followed = known.get(delivery.id());
+      var thread = followed == null ? begin(tenant, delivery) : followed;
+      threads.add(thread);
+      if (delivery.state().needsAttention()) {
+        troubled.add(thread);
       }
     }
-    store.weighTrouble(tenant, List.copyOf(threads));
+    store.weighTrouble(tenant, threads, troubled);
     timeline.addAll(
         tenant,
         change.deliveries().stream()
@@ -416,7 +423,7 @@ public class Threads {
   }
 
   private static String cut(String text) {
-    var line = text.strip().replaceAll("\\s+", " ");
+    var line = SPACES.matcher(text.strip()).replaceAll(" ");
     if (line.length() <= 140) {
       return line;
     }

@@ -9,7 +9,6 @@ import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.WorkerTransactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -22,8 +21,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
-/// What the workers see across tenants: which deliveries are due, lost or unclear. Runs as the
-/// worker role; each statement commits by itself.
+/// What the workers see across tenants: whose deliveries are due, and which are lost or unclear.
+/// Runs as the worker role; each statement commits by itself.
 @Repository
 class ClaimStore {
   private final WorkerTransactions workers;
@@ -73,30 +72,37 @@ class ClaimStore {
         .single();
   }
 
-  /// Claims up to `limit` due deliveries of `tenants` for `owner`, see `delivery.claim`: fairly
-  /// between tenants, within what each sender may send now, and never more than `mostPerTenant` of
-  /// one tenant in flight.
-  List<Claimed> claim(
-      Collection<TenantId> tenants,
-      UUID owner,
-      Instant now,
-      Duration lease,
-      int limit,
-      int mostPerTenant) {
+  /// How much a tenant has had, and how much it counts beside others.
+  record Turn(TenantId tenant, double used, double weight) {}
+
+  /// The turns of `tenants`; who never had one gets one that comes soon.
+  List<Turn> turns(Collection<TenantId> tenants) {
     return workers
         .db()
         .sql(
             """
-            SELECT tenant_id, id
-              FROM delivery.claim(CAST(:tenants AS uuid[]), :owner, :now, :until, :limit, :most)
+            WITH known AS (
+              SELECT tenant_id, used, weight FROM delivery.turn WHERE tenant_id = ANY(:tenants)
+            ),
+            fresh AS (
+              INSERT INTO delivery.turn (tenant_id, used)
+              SELECT t.tenant, (SELECT coalesce(max(used), 0) - 50 FROM known)
+                FROM unnest(:tenants) AS t (tenant)
+               WHERE t.tenant NOT IN (SELECT tenant_id FROM known)
+              ON CONFLICT DO NOTHING
+              RETURNING tenant_id, used, weight
+            )
+            SELECT tenant_id, used, weight FROM known
+            UNION ALL
+            SELECT tenant_id, used, weight FROM fresh
             """)
         .param("tenants", tenants.stream().map(TenantId::value).toArray(UUID[]::new))
-        .param("owner", owner)
-        .param("now", atUtc(now))
-        .param("until", atUtc(now.plus(lease)))
-        .param("limit", limit)
-        .param("most", mostPerTenant)
-        .query((row, _) -> claimed(row))
+        .query(
+            (row, _) ->
+                new Turn(
+                    new TenantId(uuid(row, "tenant_id")),
+                    row.getDouble("used"),
+                    row.getDouble("weight")))
         .list();
   }
 

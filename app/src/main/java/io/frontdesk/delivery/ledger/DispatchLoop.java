@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,7 +20,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /// Keeps the dispatcher going: woken after commits, when the next delivery is due, and by a timer.
-// Sweeps every few seconds and at start.
+/// Sweeps every few seconds and at start.
 @Component
 class DispatchLoop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
@@ -36,7 +35,6 @@ class DispatchLoop implements SmartLifecycle {
   private final boolean enabled;
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
   private final AtomicReference<Double> lag = new AtomicReference<>(0.0);
-  private final Set<TenantId> full = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile Instant measured = Instant.MIN;
   private volatile Duration measureEvery = SWEEP_EVERY;
@@ -122,17 +120,8 @@ class DispatchLoop implements SmartLifecycle {
         if (busy.isEmpty()) {
           signal.await(untilNext(nextDue));
         } else if (dispatcher.awaitHands(TICK)) {
-          // Named before they are looked at: an answer in between must not be missed.
-          full.addAll(busy);
-          if (dispatcher.start(busy, this::done).isEmpty()) {
-            // They have nothing due, or as much in flight as they may: then the next answer tells.
-            if (dispatcher.isIdle()) {
-              full.removeAll(busy);
-            }
-            busy.clear();
-          } else {
-            full.removeAll(busy);
-          }
+          var waiting = dispatcher.start(busy, signal::name).waiting();
+          busy.retainAll(waiting);
         }
       } catch (InterruptedException stopped) {
         return;
@@ -140,12 +129,6 @@ class DispatchLoop implements SmartLifecycle {
         log.error("the dispatcher stumbled; it goes on", broken);
         pause();
       }
-    }
-  }
-
-  private void done(TenantId tenant) {
-    if (full.remove(tenant)) {
-      signal.name(tenant);
     }
   }
 

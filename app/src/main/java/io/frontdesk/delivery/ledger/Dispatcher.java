@@ -9,34 +9,34 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Claims what is due and sends it. A claim takes as many deliveries as there are free hands; one
-/// transaction per tenant decides on them and commits them as `sending`; then each is handed over
-/// on a thread of its own, and [OutcomeWriter] writes the answers in batches. So a crash leaves at
-/// most what was in the air as unknown.
+/// Takes what is due and sends it. Each tenant gets a share of the free hands; one transaction
+/// takes that many from its queues, decides on them and commits them as `sending`; then each is
+/// handed over on a thread of its own, and [OutcomeWriter] writes the answers in batches. So a
+/// crash leaves at most what was in the air as unknown.
 @Component
 public class Dispatcher {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final int SWEEP = 100;
-  private static final int MOST_PER_TRANSACTION = 160;
-  private static final int TOGETHER = 96;
   private static final int ASKING = 16;
   private static final int PREPARING = 4;
-  private static final Duration GATHER = Duration.ofMillis(5);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
   private static final Duration LET_FINISH = Duration.ofSeconds(15);
 
@@ -46,8 +46,11 @@ public class Dispatcher {
   private final GatewayCalls gateways;
   private final OutcomeWriter outcomes;
   private final Clock clock;
-  private final int atOnce;
-  private final Semaphore free;
+  private final Hands hands;
+  // Whose queues are being taken from, and whether they were asked for again meanwhile.
+  private final Map<TenantId, Boolean> taking = new ConcurrentHashMap<>();
+  // Who had nothing that may go while something of theirs was in a hand: the next answer tells.
+  private final Set<TenantId> full = ConcurrentHashMap.newKeySet();
   // The database keeps connections for others.
   private final Semaphore preparing = new Semaphore(PREPARING);
   private final Semaphore asking = new Semaphore(ASKING);
@@ -66,76 +69,72 @@ public class Dispatcher {
     this.gateways = gateways;
     this.outcomes = outcomes;
     this.clock = clock;
-    this.atOnce = settings.get(DeliverySettings.AT_ONCE);
-    this.free = new Semaphore(atOnce);
+    int atOnce = settings.get(DeliverySettings.AT_ONCE);
+    // Most of the hands stay for the others when one tenant's provider is slow.
+    this.hands = new Hands(atOnce, Math.max(1, atOnce / 3));
   }
 
-  /// Claims and sends until nothing more may go now, and waits for the last answer.
+  /// Takes and sends until nothing more may go now, and waits for the last answer.
   ///
-  /// @return how many were claimed
+  /// @return how many were taken
   public int drain() {
-    int claimed = 0;
+    int all = 0;
     while (true) {
-      var batch = start(claims.due(clock.instant()).tenants(), _ -> {});
-      if (batch.isEmpty()) {
-        return claimed;
+      int taken =
+          start(claims.due(clock.instant()).tenants(), _ -> {}).turns().stream()
+              .mapToInt(CompletableFuture::join)
+              .sum();
+      if (taken == 0) {
+        return all;
       }
-      claimed += batch.size();
-      batch.forEach(CompletableFuture::join);
+      all += taken;
     }
   }
 
-  /// Waits until a hand is free, and a moment more while few are: what is claimed together costs
-  /// less.
+  /// Waits until a hand is free.
   ///
   /// @return false when none became free
   boolean awaitHands(Duration longest) throws InterruptedException {
-    if (!free.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-      return false;
-    }
-    free.release();
-    int enough = Math.min(TOGETHER, atOnce / 4);
-    if (free.availablePermits() < enough
-        && free.tryAcquire(enough, GATHER.toMillis(), TimeUnit.MILLISECONDS)) {
-      free.release(enough);
-    }
-    return true;
+    return hands.await(longest);
   }
 
-  /// Whether nothing is in any hand.
-  boolean isIdle() {
-    return free.availablePermits() == atOnce;
-  }
-
-  /// Claims as many deliveries of `tenants` as there are free hands and starts them.
+  /// What [#start] began.
   ///
-  /// @param done told whose delivery has left its hand, once for each
-  /// @return one future per delivery; it never fails
-  List<CompletableFuture<Void>> start(Collection<TenantId> tenants, Consumer<TenantId> done) {
-    int hands = tenants.isEmpty() ? 0 : free.drainPermits();
-    if (hands == 0) {
-      return List.of();
+  /// @param turns one per tenant that got hands: how many deliveries were taken, known when the
+  ///     last of them has left its hand; they never fail
+  /// @param waiting tenants for whom no hand was left
+  record Round(List<CompletableFuture<Integer>> turns, Set<TenantId> waiting) {}
+
+  /// Shares the free hands between `tenants` and starts on what they have due.
+  ///
+  /// @param again told of a tenant that may have more to take
+  Round start(Collection<TenantId> tenants, Consumer<TenantId> again) {
+    var fresh =
+        tenants.stream()
+            .filter(tenant -> !taking.compute(tenant, (_, asked) -> asked != null))
+            .toList();
+    if (fresh.isEmpty()) {
+      return new Round(List.of(), Set.of());
     }
-    List<Claimed> claimed = List.of();
+    Map<TenantId, Integer> shares = Map.of();
+    var started = new ArrayList<CompletableFuture<Integer>>();
+    var waiting = new HashSet<TenantId>();
     try {
-      // Most of the hands stay for the others when one tenant's provider is slow.
-      int mostPerTenant = Math.max(1, atOnce / 3);
-      claimed = claims.claim(tenants, node, clock.instant(), Sending.LEASE, hands, mostPerTenant);
+      var turns = claims.turns(fresh);
+      double front = turns.stream().mapToDouble(ClaimStore.Turn::used).max().orElse(0);
+      shares = hands.share(turns);
+      shares.forEach((tenant, share) -> started.add(work(tenant, share, front, again)));
     } finally {
-      free.release(hands - claimed.size());
+      for (var tenant : fresh) {
+        if (!shares.containsKey(tenant)) {
+          taking.remove(tenant);
+          if (!rests(tenant)) {
+            waiting.add(tenant);
+          }
+        }
+      }
     }
-    var started = new ArrayList<CompletableFuture<Void>>();
-    claimed.stream()
-        .collect(Collectors.groupingBy(Claimed::tenant))
-        .forEach(
-            (tenant, ofTenant) -> {
-              for (int from = 0; from < ofTenant.size(); from += MOST_PER_TRANSACTION) {
-                var part =
-                    ofTenant.subList(from, Math.min(ofTenant.size(), from + MOST_PER_TRANSACTION));
-                started.addAll(work(tenant, part.stream().map(Claimed::id).toList(), done));
-              }
-            });
-    return started;
+    return new Round(started, waiting);
   }
 
   /// Brings back what dead workers held and asks providers about what is unknown; waits for their
@@ -179,8 +178,8 @@ public class Dispatcher {
   /// Takes nothing more and waits a while for what is in the air.
   void stop() {
     try {
-      if (!free.tryAcquire(atOnce, LET_FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("{} deliveries are still being sent", atOnce - free.availablePermits());
+      if (!hands.awaitAll(LET_FINISH)) {
+        log.warn("{} deliveries are still being sent", hands.inUse());
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -190,68 +189,103 @@ public class Dispatcher {
     }
   }
 
-  private Collection<CompletableFuture<Void>> work(
-      TenantId tenant, List<DeliveryId> ids, Consumer<TenantId> done) {
-    Map<DeliveryId, CompletableFuture<Void>> open =
-        ids.stream().collect(Collectors.toMap(id -> id, _ -> new CompletableFuture<Void>()));
-    var all = List.copyOf(open.values());
-    for (var one : all) {
-      var unused =
-          one.whenComplete(
-              (_, _) -> {
-                free.release();
-                done.accept(tenant);
-              });
-    }
+  private CompletableFuture<Integer> work(
+      TenantId tenant, int share, double front, Consumer<TenantId> again) {
+    var ended = new CompletableFuture<Integer>();
+    // Named before its queues are looked at: an answer in between must not be missed.
+    full.add(tenant);
     threads.execute(
         () -> {
+          var taken = Sending.Taken.NOTHING;
           try {
-            for (var outgoing : prepare(tenant, ids)) {
-              var sent = Objects.requireNonNull(open.remove(outgoing.delivery()));
-              threads.execute(() -> send(tenant, outgoing, sent));
-            }
+            taken = take(tenant, share, front);
           } finally {
-            // Held, refused, withdrawn, or the lease brings it back.
-            open.values().forEach(one -> one.complete(null));
+            int many = taken.many();
+            hands.giveBack(tenant, share - taken.outgoing().size());
+            boolean asked = Objects.requireNonNull(taking.remove(tenant));
+            if (many > 0 || asked) {
+              full.remove(tenant);
+              again.accept(tenant);
+            } else {
+              rests(tenant);
+            }
+            var unused = sendAll(tenant, taken, again).thenRun(() -> ended.complete(many));
           }
         });
-    return all;
+    return ended;
   }
 
-  private List<Sending.Outgoing> prepare(TenantId tenant, List<DeliveryId> ids) {
+  // Whether one of its answers will tell when there may be more to take.
+  private boolean rests(TenantId tenant) {
+    full.add(tenant);
+    boolean rests = hands.holdsFor(tenant);
+    if (!rests) {
+      full.remove(tenant);
+    }
+    return rests;
+  }
+
+  private Sending.Taken take(TenantId tenant, int share, double front) {
     preparing.acquireUninterruptibly();
     try {
-      return sending.prepareAll(tenant, ids, node);
+      return sending.take(tenant, share, front, node);
     } catch (RuntimeException together) {
-      log.warn(
-          "{} deliveries could not be prepared together; each by itself", ids.size(), together);
-      return ids.stream().flatMap(id -> prepareAlone(tenant, id).stream()).toList();
+      log.warn("deliveries could not be prepared together; each by itself", together);
+      return takeApart(tenant, share, front);
     } finally {
       preparing.release();
     }
   }
 
-  private List<Sending.Outgoing> prepareAlone(TenantId tenant, DeliveryId id) {
+  private Sending.Taken takeApart(TenantId tenant, int share, double front) {
     try {
-      return sending.prepareAll(tenant, List.of(id), node);
+      var ids = sending.claim(tenant, share, front, node);
+      return new Sending.Taken(
+          ids.size(), ids.stream().flatMap(id -> prepareAlone(tenant, id).stream()).toList());
     } catch (RuntimeException problem) {
-      // The lease brings it back; what failed here is ours, not the provider's.
-      log.error("delivery {} could not be worked on", id, problem);
-      return List.of();
+      // They stay due.
+      log.error("nothing could be taken from the queues of a workspace", problem);
+      return Sending.Taken.NOTHING;
     }
   }
 
-  private void send(TenantId tenant, Sending.Outgoing outgoing, CompletableFuture<Void> done) {
+  private Optional<Sending.Outgoing> prepareAlone(TenantId tenant, DeliveryId id) {
     try {
-      var outcome = gateways.send(outgoing);
-      var unused =
-          outcomes
-              .write(tenant, new Sending.Answer(outgoing.delivery(), outgoing.attempt(), outcome))
-              .whenComplete((_, _) -> done.complete(null));
-    } catch (RuntimeException | Error broken) {
-      log.error("delivery {} could not be handed over", outgoing.delivery(), broken);
-      done.complete(null);
+      return sending.prepare(tenant, id, node);
+    } catch (RuntimeException problem) {
+      // The lease brings it back; what failed here is ours, not the provider's.
+      log.error("delivery {} could not be worked on", id, problem);
+      return Optional.empty();
     }
+  }
+
+  private CompletableFuture<Void> sendAll(
+      TenantId tenant, Sending.Taken taken, Consumer<TenantId> again) {
+    return CompletableFuture.allOf(
+        taken.outgoing().stream()
+            .map(outgoing -> send(tenant, outgoing, again))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Void> send(
+      TenantId tenant, Sending.Outgoing outgoing, Consumer<TenantId> again) {
+    return gateways
+        .send(outgoing)
+        .thenCompose(
+            outcome ->
+                outcomes.write(
+                    tenant, new Sending.Answer(outgoing.delivery(), outgoing.attempt(), outcome)))
+        .handle(
+            (_, broken) -> {
+              if (broken != null) {
+                log.error("delivery {} could not be handed over", outgoing.delivery(), broken);
+              }
+              hands.giveBack(tenant, 1);
+              if (full.remove(tenant)) {
+                again.accept(tenant);
+              }
+              return null;
+            });
   }
 
   private void reconcile(Claimed unknown) {

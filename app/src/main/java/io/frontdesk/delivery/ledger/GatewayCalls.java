@@ -14,11 +14,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -63,8 +62,8 @@ class GatewayCalls {
     this.metrics = metrics;
   }
 
-  /// Hands one message over. Never throws for what the world does.
-  GatewayOutcome send(Sending.Outgoing outgoing) {
+  /// Hands one message over, on a thread of its own. It never fails for what the world does.
+  CompletableFuture<GatewayOutcome> send(Sending.Outgoing outgoing) {
     return switch (outgoing) {
       case Sending.Outgoing.Sms(var sms) -> {
         var gateway = smsGateways.get(sms.from().provider());
@@ -95,17 +94,52 @@ class GatewayCalls {
     };
   }
 
-  private GatewayOutcome guarded(Sender from, Duration limit, Supplier<GatewayOutcome> call) {
+  private CompletableFuture<GatewayOutcome> guarded(
+      Sender from, Duration limit, Supplier<GatewayOutcome> call) {
     var breaker =
         breakers.get(
             from.provider() + "/" + from.tenant() + "/" + from.connection(),
             name -> CircuitBreaker.of(name, BREAKING));
     if (!breaker.tryAcquirePermission()) {
-      return new GatewayOutcome.NotReached(BREAKER_OPEN, Duration.ofSeconds(20));
+      return CompletableFuture.completedFuture(
+          new GatewayOutcome.NotReached(BREAKER_OPEN, Duration.ofSeconds(20)));
     }
     long begin = System.nanoTime();
-    var outcome = within(limit, from, call);
-    long took = System.nanoTime() - begin;
+    return within(limit, from, call)
+        .thenApply(
+            outcome -> {
+              note(breaker, from, outcome, System.nanoTime() - begin);
+              return outcome;
+            });
+  }
+
+  private CompletableFuture<GatewayOutcome> within(
+      Duration limit, Sender from, Supplier<GatewayOutcome> call) {
+    var answer = new CompletableFuture<GatewayOutcome>();
+    var running = threads.submit(() -> answer.complete(called(from, call)));
+    // Whatever the gateway does: its thread may go on, but nobody waits for it.
+    var late = new GatewayOutcome.Unclear("timeout");
+    return answer
+        .completeOnTimeout(late, limit.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(
+            outcome -> {
+              if (outcome == late) {
+                boolean unused = running.cancel(true);
+              }
+              return outcome;
+            });
+  }
+
+  private static GatewayOutcome called(Sender from, Supplier<GatewayOutcome> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException | Error broken) {
+      log.error("gateway {} broke its promise", from.provider(), broken);
+      return new GatewayOutcome.Unclear("gateway-broke");
+    }
+  }
+
+  private void note(CircuitBreaker breaker, Sender from, GatewayOutcome outcome, long took) {
     if (isHealthy(outcome)) {
       breaker.onSuccess(took, TimeUnit.NANOSECONDS);
     } else {
@@ -119,24 +153,6 @@ class GatewayCalls {
             "outcome",
             outcome.getClass().getSimpleName())
         .record(took, TimeUnit.NANOSECONDS);
-    return outcome;
-  }
-
-  private GatewayOutcome within(Duration limit, Sender from, Supplier<GatewayOutcome> call) {
-    var running = threads.submit(call::get);
-    try {
-      return running.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException slow) {
-      boolean unused = running.cancel(true);
-      return new GatewayOutcome.Unclear("timeout");
-    } catch (InterruptedException stopping) {
-      boolean unused = running.cancel(true);
-      Thread.currentThread().interrupt();
-      return new GatewayOutcome.Unclear("interrupted");
-    } catch (ExecutionException broken) {
-      log.error("gateway {} broke its promise", from.provider(), broken.getCause());
-      return new GatewayOutcome.Unclear("gateway-broke");
-    }
   }
 
   // A "not now" is an answer.
@@ -148,8 +164,9 @@ class GatewayCalls {
     };
   }
 
-  private static GatewayOutcome noGateway() {
-    return new GatewayOutcome.Rejected("no-gateway", "This provider is not available here.");
+  private static CompletableFuture<GatewayOutcome> noGateway() {
+    return CompletableFuture.completedFuture(
+        new GatewayOutcome.Rejected("no-gateway", "This provider is not available here."));
   }
 
   private static <G> Map<String, G> byName(List<G> gateways, Function<G, String> name) {

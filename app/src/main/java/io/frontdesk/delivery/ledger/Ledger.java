@@ -10,7 +10,6 @@ import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.delivery.DeliveriesChanged;
 import io.frontdesk.delivery.Delivery;
-import io.frontdesk.delivery.DeliveryChanged;
 import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.delivery.DeliveryReports;
 import io.frontdesk.delivery.DeliveryRequest;
@@ -26,12 +25,14 @@ import io.frontdesk.policy.SwitchReleased;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
@@ -46,6 +47,8 @@ public class Ledger {
   private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
   private final LedgerStore store;
+  private final HandoverStore handovers;
+  private final HistoryStore history;
   private final Bounces bounces;
   private final Timeline timeline;
   private final MediaStore media;
@@ -59,6 +62,8 @@ public class Ledger {
 
   Ledger(
       LedgerStore store,
+      HandoverStore handovers,
+      HistoryStore history,
       Bounces bounces,
       Timeline timeline,
       MediaStore media,
@@ -70,6 +75,8 @@ public class Ledger {
       AuditLog audit,
       Clock clock) {
     this.store = store;
+    this.handovers = handovers;
+    this.history = history;
     this.bounces = bounces;
     this.timeline = timeline;
     this.media = media;
@@ -102,11 +109,11 @@ public class Ledger {
     if (request.content() instanceof Content.Email mail) {
       int position = 0;
       for (var attachment : mail.attachments()) {
-        store.addAttachment(tenant, id, position++, attachment);
+        media.addAttachment(tenant, id, position++, attachment);
       }
     }
     var delivery = store.find(tenant, id).orElseThrow();
-    store.addEvents(
+    history.add(
         tenant,
         List.of(event(delivery, null, "requested", request.refType(), null, clock.instant())));
     tellAll(tenant, List.of(delivery));
@@ -148,7 +155,7 @@ public class Ledger {
   }
 
   public List<AttemptEvent> history(TenantId tenant, DeliveryId id) {
-    return store.history(tenant, id);
+    return history.history(tenant, id);
   }
 
   public int cancelForReference(TenantId tenant, String refType, String refId, String reason) {
@@ -253,7 +260,7 @@ public class Ledger {
     var known = store.findByProviderId(tenant, report.provider(), report.providerId());
     var attempt = report.attempt();
     if (known.isEmpty() && attempt != null) {
-      known = store.findByAttempt(tenant, report.provider(), attempt);
+      known = history.find(tenant, report.provider(), attempt);
     }
     if (known.isEmpty()) {
       return false;
@@ -343,7 +350,7 @@ public class Ledger {
             .filter(step -> isTakenBack(step.from().state(), step.move().to()))
             .map(step -> step.from().id().value())
             .toList());
-    store.addEvents(
+    history.add(
         tenant,
         steps.stream()
             .map(
@@ -361,16 +368,49 @@ public class Ledger {
     tellAll(tenant, steps.stream().map(step -> moved.get(step.from().id())).toList());
   }
 
+  /// Moves those to `sent` that still wait for this answer.
+  ///
+  /// @return which; the others are left as they are
+  Set<DeliveryId> acceptAll(TenantId tenant, List<HandoverStore.Accepted> accepted) {
+    if (accepted.isEmpty()) {
+      return Set.of();
+    }
+    var awaited = EnumSet.copyOf(Sending.AWAITED);
+    awaited.removeIf(state -> !state.mayBecome(DeliveryState.SENT));
+    var now = clock.instant();
+    var sent = handovers.acceptAll(tenant, accepted, awaited, now);
+    var attempts =
+        accepted.stream()
+            .collect(
+                Collectors.toMap(
+                    HandoverStore.Accepted::delivery, HandoverStore.Accepted::attempt));
+    history.add(
+        tenant,
+        sent.stream()
+            .map(
+                delivery ->
+                    event(
+                        delivery,
+                        attempts.get(delivery.id()),
+                        "accepted",
+                        Move.DISPATCHER,
+                        null,
+                        now))
+            .toList());
+    tellAll(tenant, sent);
+    return sent.stream().map(Delivery::id).collect(Collectors.toSet());
+  }
+
   /// Writes down what was begun. Other modules are not told: it lasts as long as the provider's
   /// answer.
-  void noteStarted(TenantId tenant, List<LedgerStore.Start> starts) {
+  void noteStarted(TenantId tenant, List<HandoverStore.Start> starts) {
     var now = clock.instant();
-    store.addEvents(
+    history.add(
         tenant,
         starts.stream()
             .map(
                 start ->
-                    new LedgerStore.Line(
+                    new HistoryStore.Line(
                         start.delivery(),
                         new AttemptEvent(
                             start.attempt(),
@@ -384,14 +424,14 @@ public class Ledger {
             .toList());
   }
 
-  private static LedgerStore.Line event(
+  private static HistoryStore.Line event(
       Delivery delivery,
       @Nullable UUID attempt,
       String kind,
       String actor,
       @Nullable String code,
       Instant now) {
-    return new LedgerStore.Line(
+    return new HistoryStore.Line(
         delivery.id(),
         new AttemptEvent(
             attempt,
@@ -407,17 +447,6 @@ public class Ledger {
   private void tellAll(TenantId tenant, List<Delivery> changed) {
     if (changed.isEmpty()) {
       return;
-    }
-    for (var delivery : changed) {
-      events.publishEvent(
-          new DeliveryChanged(
-              tenant,
-              delivery.id(),
-              delivery.contact(),
-              delivery.channel(),
-              delivery.state().code(),
-              delivery.refType(),
-              delivery.refId()));
     }
     events.publishEvent(new DeliveriesChanged(tenant, changed));
     log.appendAll(

@@ -13,18 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Writes down what gateways answered, in batches: the first waits a few milliseconds for others,
-// and
-/// while one batch is committed the next gathers. One tenant's answers are always written by the
-// same
-/// thread, so they don't wait for each other's rows.
+/// Writes down what gateways answered, in batches: when many come, the first waits some
+/// milliseconds for others, and while one batch is committed the next gathers. One tenant's answers
+/// are always written by the same thread, so they don't wait for each other's rows.
 @Component
 class OutcomeWriter {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final int THREADS = 3;
   private static final int MOST_AT_ONCE = 400;
-  private static final int ENOUGH = 64;
-  private static final long LINGER_MILLIS = 10;
+  private static final int FEW = 8;
+  private static final int ENOUGH = 160;
+  private static final long LINGER_MILLIS = 20;
   private static final int TRIES = 5;
 
   private record Entry(TenantId tenant, Sending.Answer answer, CompletableFuture<Void> written) {}
@@ -61,9 +60,10 @@ class OutcomeWriter {
     var batch = new ArrayList<Entry>();
     while (true) {
       try {
+        boolean busy = batch.size() >= FEW;
         batch.clear();
         batch.add(queue.take());
-        if (queue.size() < ENOUGH) {
+        if (busy && queue.size() < ENOUGH) {
           Thread.sleep(LINGER_MILLIS);
         }
         queue.drainTo(batch, MOST_AT_ONCE - 1);

@@ -30,14 +30,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -55,6 +58,10 @@ class Sending {
   private static final Duration ASK_AGAIN = Duration.ofMinutes(2);
 
   private static final Duration GIVE_UP_ASKING = Duration.ofHours(24);
+
+  /// In which an answer finds what it is about, unless the provider's callback was quicker.
+  static final Set<DeliveryState> AWAITED =
+      EnumSet.of(DeliveryState.SENDING, DeliveryState.UNKNOWN);
 
   /// What is handed to a gateway.
   sealed interface Outgoing {
@@ -100,7 +107,9 @@ class Sending {
   }
 
   private final TenantTransactions transactions;
-  private final LedgerStore store;
+  private final QueueStore queues;
+  private final HandoverStore store;
+  private final LedgerStore deliveries;
   private final MediaStore media;
   private final SenderStore senders;
   private final Ledger ledger;
@@ -115,7 +124,9 @@ class Sending {
 
   Sending(
       TenantTransactions transactions,
-      LedgerStore store,
+      QueueStore queues,
+      HandoverStore store,
+      LedgerStore deliveries,
       MediaStore media,
       SenderStore senders,
       Ledger ledger,
@@ -128,7 +139,9 @@ class Sending {
       Clock clock,
       Settings settings) {
     this.transactions = transactions;
+    this.queues = queues;
     this.store = store;
+    this.deliveries = deliveries;
     this.media = media;
     this.senders = senders;
     this.ledger = ledger;
@@ -145,28 +158,68 @@ class Sending {
   /// What a gateway said about one attempt.
   record Answer(DeliveryId delivery, UUID attempt, GatewayOutcome outcome) {}
 
-  /// Decides on claimed deliveries and commits those that may go as `sending`, all in one
-  /// transaction.
+  /// What was taken from a tenant's queues, and what of it goes to the gateways; the rest is held,
+  /// refused or failed.
+  record Taken(int many, List<Outgoing> outgoing) {
+    static final Taken NOTHING = new Taken(0, List.of());
+
+    Taken {
+      outgoing = List.copyOf(outgoing);
+    }
+  }
+
+  /// Takes up to `most` due deliveries of the tenant, decides on them and commits those that may go
+  /// as `sending`, all in one transaction.
   ///
-  /// @return what to hand to the gateways; what is held, refused, cancelled or not ours any more is
-  ///     missing
-  List<Outgoing> prepareAll(TenantId tenant, List<DeliveryId> ids, UUID owner) {
+  /// @param front see [QueueStore#take]
+  Taken take(TenantId tenant, int most, double front, UUID owner) {
+    return transactions.write(
+        tenant,
+        () -> {
+          var ids = queues.take(tenant, clock.instant(), most, front);
+          if (ids.isEmpty()) {
+            return Taken.NOTHING;
+          }
+          // Claimed while this transaction lasts, which nobody else sees.
+          var rows = store.all(tenant, ids).stream().map(HandoverStore.Row::claimed).toList();
+          return new Taken(ids.size(), prepare(tenant, rows, owner));
+        });
+  }
+
+  /// Takes as [#take] and leaves them claimed, so that each can be prepared by itself.
+  List<DeliveryId> claim(TenantId tenant, int most, double front, UUID owner) {
+    return transactions.write(
+        tenant,
+        () -> {
+          var now = clock.instant();
+          var ids = queues.take(tenant, now, most, front);
+          store.claimAll(tenant, ids, owner, now.plus(LEASE));
+          return ids;
+        });
+  }
+
+  /// Decides on a claimed delivery and commits it as `sending`.
+  ///
+  /// @return empty when it is held, refused, cancelled or not ours any more
+  Optional<Outgoing> prepare(TenantId tenant, DeliveryId id, UUID owner) {
     return transactions.write(
         tenant,
         () -> {
           var ours =
-              store.lockAll(tenant, ids).stream()
+              store.lockAll(tenant, List.of(id)).stream()
                   .filter(row -> row.delivery().state() == DeliveryState.CLAIMED)
                   .filter(row -> owner.equals(row.extra().leaseOwner()))
                   .toList();
-          return ours.isEmpty() ? List.<Outgoing>of() : prepare(tenant, ours);
+          return ours.isEmpty()
+              ? Optional.<Outgoing>empty()
+              : prepare(tenant, ours, owner).stream().findFirst();
         });
   }
 
-  private List<Outgoing> prepare(TenantId tenant, List<LedgerStore.Row> rows) {
+  private List<Outgoing> prepare(TenantId tenant, List<HandoverStore.Row> rows, UUID owner) {
     var now = clock.instant();
-    var steps = new ArrayList<Ledger.Step>();
-    var free = unstopped(tenant, rows, steps, now);
+    var stopped = new ArrayList<Ledger.Step>();
+    var free = unstopped(tenant, rows, stopped, now);
     // All decisions first: they wait for whoever bars an address, who may wait for threads that the
     // moves below write.
     var within = hours(tenant, free);
@@ -175,7 +228,8 @@ class Sending {
             tenant, free.stream().map(row -> ask(row.delivery(), within, now)).toList());
     var ours = senders.list(tenant);
     var starts = new ArrayList<Start>();
-    var hindered = new ArrayList<LedgerStore.Decided>();
+    var hindered = new ArrayList<HandoverStore.Decided>();
+    var steps = new ArrayList<Ledger.Step>();
     for (int i = 0; i < free.size(); i++) {
       var row = free.get(i);
       var delivery = row.delivery();
@@ -183,29 +237,46 @@ class Sending {
       var sender = senderFor(ours, row);
       var hindrance = hindrance(tenant, delivery, decision, sender);
       if (hindrance != null || sender == null) {
-        hindered.add(new LedgerStore.Decided(delivery.id(), decision));
+        hindered.add(new HandoverStore.Decided(delivery.id(), decision));
         steps.add(new Ledger.Step(delivery, null, Objects.requireNonNull(hindrance)));
       } else {
         starts.add(
-            new Start(row, new LedgerStore.Start(delivery.id(), Uuid7.next(), sender, decision)));
+            new Start(row, new HandoverStore.Start(delivery.id(), Uuid7.next(), sender, decision)));
       }
     }
     store.setDecisions(tenant, hindered, now);
-    var outgoing = start(tenant, starts, now);
+    var outgoing = start(tenant, stillFree(tenant, starts, stopped, now), owner, now);
+    steps.addAll(stopped);
     ledger.moveAll(tenant, steps);
     return outgoing;
   }
 
-  private record Start(LedgerStore.Row row, LedgerStore.Start start) {}
+  // Once more, because deciding waits for others: a switch may have been kept meanwhile.
+  private List<Start> stillFree(
+      TenantId tenant, List<Start> starts, List<Ledger.Step> stopped, Instant now) {
+    int before = stopped.size();
+    var rows = unstopped(tenant, starts.stream().map(Start::row).toList(), stopped, now);
+    if (stopped.size() == before) {
+      return starts;
+    }
+    policy.releaseAll(
+        tenant,
+        stopped.subList(before, stopped.size()).stream()
+            .map(step -> step.from().id().value())
+            .toList());
+    return starts.stream().filter(start -> rows.contains(start.row())).toList();
+  }
 
-  private List<Outgoing> start(TenantId tenant, List<Start> starts, Instant now) {
+  private record Start(HandoverStore.Row row, HandoverStore.Start start) {}
+
+  private List<Outgoing> start(TenantId tenant, List<Start> starts, UUID owner, Instant now) {
     if (starts.isEmpty()) {
       return List.of();
     }
     var written = starts.stream().map(Start::start).toList();
-    store.startAll(tenant, written, now, now.plus(LEASE));
+    store.startAll(tenant, written, owner, now, now.plus(LEASE));
     ledger.noteStarted(tenant, written);
-    var urls = media.ofAll(tenant, written.stream().map(LedgerStore.Start::delivery).toList());
+    var urls = media.ofAll(tenant, written.stream().map(HandoverStore.Start::delivery).toList());
     return starts.stream()
         .map(
             one ->
@@ -220,8 +291,11 @@ class Sending {
   }
 
   // Holds what a switch stops, and gives the others.
-  private List<LedgerStore.Row> unstopped(
-      TenantId tenant, List<LedgerStore.Row> rows, List<Ledger.Step> steps, Instant now) {
+  private List<HandoverStore.Row> unstopped(
+      TenantId tenant, List<HandoverStore.Row> rows, List<Ledger.Step> steps, Instant now) {
+    if (rows.isEmpty()) {
+      return rows;
+    }
     var reaches = new HashSet<KillSwitch.Reach>();
     for (var row : rows) {
       var delivery = row.delivery();
@@ -229,7 +303,7 @@ class Sending {
           KillSwitches.reaches(delivery.channel(), delivery.refType(), delivery.refId()));
     }
     var standing = switches.standing(tenant, reaches);
-    var free = new ArrayList<LedgerStore.Row>();
+    var free = new ArrayList<HandoverStore.Row>();
     for (var row : rows) {
       var delivery = row.delivery();
       standing
@@ -242,10 +316,10 @@ class Sending {
   }
 
   // By campaign.
-  private Map<String, ContactQuestion.Hours> hours(TenantId tenant, List<LedgerStore.Row> rows) {
+  private Map<String, ContactQuestion.Hours> hours(TenantId tenant, List<HandoverStore.Row> rows) {
     var campaigns =
         rows.stream()
-            .map(LedgerStore.Row::delivery)
+            .map(HandoverStore.Row::delivery)
             .filter(Sending::isOfCampaign)
             .map(Delivery::refId)
             .collect(Collectors.toSet());
@@ -271,30 +345,48 @@ class Sending {
     transactions.write(
         tenant,
         () -> {
-          var said =
-              answers.stream().collect(Collectors.toMap(Answer::delivery, Function.identity()));
-          var steps = new ArrayList<Ledger.Step>();
-          for (var row : store.lockAll(tenant, List.copyOf(said.keySet()))) {
-            var delivery = row.delivery();
-            var answer = Objects.requireNonNull(said.get(delivery.id()));
-            boolean awaited =
-                switch (delivery.state()) {
-                  case SENDING, UNKNOWN -> answer.attempt().equals(row.extra().attempt());
-                  default -> false;
-                };
-            if (awaited) {
-              noteBounce(tenant, delivery, answer.outcome());
-              steps.add(
-                  new Ledger.Step(
-                      delivery, answer.attempt(), moveFor(tenant, row, answer.outcome())));
-            } else if (answer.outcome() instanceof GatewayOutcome.Accepted(var providerId)
-                && delivery.providerId() == null) {
-              // The provider's callback was quicker than its answer.
-              store.setProviderId(tenant, delivery.id(), providerId);
-            }
+          var sent = accept(tenant, answers);
+          var rest = answers.stream().filter(answer -> !sent.contains(answer.delivery())).toList();
+          if (!rest.isEmpty()) {
+            recordEach(tenant, rest);
           }
-          ledger.moveAll(tenant, steps);
         });
+  }
+
+  // Nearly all are accepted, and need not be read to be written.
+  private Set<DeliveryId> accept(TenantId tenant, List<Answer> answers) {
+    var accepted =
+        answers.stream()
+            .flatMap(
+                answer ->
+                    answer.outcome() instanceof GatewayOutcome.Accepted(var providerId)
+                        ? Stream.of(
+                            new HandoverStore.Accepted(
+                                answer.delivery(), answer.attempt(), providerId))
+                        : Stream.empty())
+            // In the order in which others lock them.
+            .sorted(Comparator.comparing(one -> one.delivery().toString()))
+            .toList();
+    return ledger.acceptAll(tenant, accepted);
+  }
+
+  private void recordEach(TenantId tenant, List<Answer> answers) {
+    var said = answers.stream().collect(Collectors.toMap(Answer::delivery, Function.identity()));
+    var steps = new ArrayList<Ledger.Step>();
+    for (var row : store.lockAll(tenant, List.copyOf(said.keySet()))) {
+      var delivery = row.delivery();
+      var answer = Objects.requireNonNull(said.get(delivery.id()));
+      if (AWAITED.contains(delivery.state()) && answer.attempt().equals(row.extra().attempt())) {
+        noteBounce(tenant, delivery, answer.outcome());
+        steps.add(
+            new Ledger.Step(delivery, answer.attempt(), moveFor(tenant, row, answer.outcome())));
+      } else if (answer.outcome() instanceof GatewayOutcome.Accepted(var providerId)
+          && delivery.providerId() == null) {
+        // The provider's callback was quicker than its answer.
+        deliveries.setProviderId(tenant, delivery.id(), providerId);
+      }
+    }
+    ledger.moveAll(tenant, steps);
   }
 
   private void noteBounce(TenantId tenant, Delivery delivery, GatewayOutcome outcome) {
@@ -331,7 +423,7 @@ class Sending {
     return transactions.read(
         tenant,
         () -> {
-          var delivery = store.find(tenant, id).orElseThrow();
+          var delivery = deliveries.find(tenant, id).orElseThrow();
           var extra = store.sendable(tenant, id);
           if (delivery.state() != DeliveryState.UNKNOWN || extra.sender() == null) {
             return Optional.<Doubt>empty();
@@ -371,7 +463,7 @@ class Sending {
                       .map(Reconciliation.Match::providerId)
                       .filter(
                           found ->
-                              store
+                              deliveries
                                   .findByProviderId(
                                       tenant, String.valueOf(delivery.provider()), found)
                                   .isEmpty())
@@ -449,14 +541,14 @@ class Sending {
   }
 
   // In whose queue it stood, so that what was counted is what sends; else who would send it today.
-  private static @Nullable Sender senderFor(List<Sender> ours, LedgerStore.Row row) {
+  private static @Nullable Sender senderFor(List<Sender> ours, HandoverStore.Row row) {
     return ours.stream()
         .filter(sender -> sender.id().equals(row.extra().line()))
         .findFirst()
         .orElseGet(() -> preferred(ours, row));
   }
 
-  private static @Nullable Sender preferred(List<Sender> ours, LedgerStore.Row row) {
+  private static @Nullable Sender preferred(List<Sender> ours, HandoverStore.Row row) {
     return ours.stream()
         .filter(sender -> sender.channel() == row.delivery().channel())
         .filter(sender -> sender.isDefault() || sender.address().equals(row.extra().wantedSender()))
@@ -474,7 +566,7 @@ class Sending {
   private Outgoing outgoing(
       TenantId tenant,
       Delivery delivery,
-      LedgerStore.Sendable extra,
+      HandoverStore.Sendable extra,
       Sender sender,
       UUID attempt,
       List<String> urls) {
@@ -497,7 +589,7 @@ class Sending {
                     Objects.requireNonNullElse(delivery.subject(), "Message"),
                     delivery.body(),
                     extra.html(),
-                    store.attachments(tenant, delivery.id())));
+                    media.attachments(tenant, delivery.id())));
         yield new Outgoing.Mail(
             new OutgoingMail(
                 delivery.id(),
@@ -520,7 +612,7 @@ class Sending {
         + ">";
   }
 
-  private Move moveFor(TenantId tenant, LedgerStore.Row row, GatewayOutcome outcome) {
+  private Move moveFor(TenantId tenant, HandoverStore.Row row, GatewayOutcome outcome) {
     var delivery = row.delivery();
     return switch (outcome) {
       case GatewayOutcome.Accepted(var providerId) ->
@@ -538,7 +630,7 @@ class Sending {
 
   // Over another sender at once when there is one; else over the first again, after a pause.
   private Move again(
-      TenantId tenant, LedgerStore.Row row, String code, @Nullable Duration retryAfter) {
+      TenantId tenant, HandoverStore.Row row, String code, @Nullable Duration retryAfter) {
     var ours = senders.list(tenant);
     var tried = new ArrayList<>(row.extra().tried());
     tried.add(row.extra().line());
@@ -557,7 +649,8 @@ class Sending {
   }
 
   // Someone who wrote to one of our addresses is answered from that one.
-  private static @Nullable Sender other(List<Sender> ours, LedgerStore.Row row, List<UUID> tried) {
+  private static @Nullable Sender other(
+      List<Sender> ours, HandoverStore.Row row, List<UUID> tried) {
     if (row.extra().wantedSender() != null) {
       return null;
     }

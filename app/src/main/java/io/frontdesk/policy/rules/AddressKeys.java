@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Turns an address into the keyed hash under which consents and suppressions are kept. Each tenant
@@ -45,11 +48,25 @@ public class AddressKeys {
   }
 
   /// As [#hash] for many, in their order.
-  List<byte[]> hashAll(TenantId tenant, Channel channel, List<String> addresses) {
-    var mac = mac(madeKey(tenant));
-    return addresses.stream()
-        .map(address -> mac.doFinal(normalised(channel, address).getBytes(StandardCharsets.UTF_8)))
-        .toList();
+  List<byte @Nullable []> hashAll(TenantId tenant, List<ContactQuestion> questions) {
+    return hashAll(madeKey(tenant), questions);
+  }
+
+  /// As [#find] for many, in their order; null where it is empty.
+  List<byte @Nullable []> findAll(TenantId tenant, List<ContactQuestion> questions) {
+    return key(tenant)
+        .map(key -> hashAll(key, questions))
+        .orElseGet(() -> Collections.nCopies(questions.size(), null));
+  }
+
+  private static List<byte @Nullable []> hashAll(byte[] key, List<ContactQuestion> questions) {
+    var mac = mac(key);
+    var hashes = new ArrayList<byte @Nullable []>(questions.size());
+    for (var question : questions) {
+      var address = normalised(question.channel(), question.address());
+      hashes.add(mac.doFinal(address.getBytes(StandardCharsets.UTF_8)));
+    }
+    return hashes;
   }
 
   private byte[] madeKey(TenantId tenant) {
@@ -80,8 +97,7 @@ public class AddressKeys {
   }
 
   /// Numbers for counting attempts one after the other: on the address, and on the person when one
-  // is
-  /// known, because both are counted and people share addresses.
+  /// is known, because both are counted and people share addresses.
   List<Long> countNumbers(TenantId tenant, ContactQuestion question) {
     var person = question.person();
     return Stream.of(

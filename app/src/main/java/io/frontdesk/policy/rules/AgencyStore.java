@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,38 +70,8 @@ public class AgencyStore {
         .single();
   }
 
-  /// An address as the agency's list is asked about it.
-  record Asked(Channel channel, byte[] digest) {}
-
-  /// What others told about each of `asked`, in their order; empty unless this workspace shares
-  /// too.
-  List<List<Bar>> bars(TenantId tenant, List<Asked> asked) {
-    var found = new ArrayList<List<Bar>>();
-    asked.forEach(_ -> found.add(new ArrayList<>()));
-    db.sql(
-            """
-            SELECT a.nr, b.scope, b.reason, b.since
-              FROM unnest(CAST(:channels AS text[]), CAST(:digests AS text[]))
-                   WITH ORDINALITY AS a (channel, digest, nr)
-             CROSS JOIN LATERAL policy.agency_suppressions(a.channel, decode(a.digest, 'hex')) b
-             WHERE platform.current_tenant() = :tenant
-             ORDER BY a.nr, b.scope, b.since
-            """)
-        .param("tenant", tenant.value())
-        .param("channels", asked.stream().map(one -> one.channel().name()).toArray(String[]::new))
-        .param(
-            "digests",
-            asked.stream()
-                .map(one -> HexFormat.of().formatHex(one.digest()))
-                .toArray(String[]::new))
-        .query(
-            row -> {
-              found.get(row.getInt("nr") - 1).add(bar(row));
-            });
-    return found;
-  }
-
-  /// As [#bars] for many addresses at once, of those that others told of.
+  /// What others told about each of these addresses, of those that they told of; empty unless this
+  /// workspace shares too.
   Map<Bytes, List<Bar>> bars(TenantId tenant, Channel channel, List<byte[]> digests) {
     var found = new HashMap<Bytes, List<Bar>>();
     db.sql(

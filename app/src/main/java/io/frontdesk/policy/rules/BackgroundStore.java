@@ -16,29 +16,23 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// What a decision needs to know beside suppressions and switches, fetched in one query: the
-/// workspace's own rules, the consent, the last proof of contact, the stated place.
+/// What a decision needs to know beside suppressions and switches: the workspace's own rules, the
+/// consent, the last proof of contact, the stated place.
 @Repository
 public class BackgroundStore {
   /// The latest word on one purpose.
   record Consent(boolean granted, Consents.Kind kind, long seq, Instant at) {}
 
-  record Background(
-      WorkspaceRules.Choice rules,
-      @Nullable Consent consent,
-      @Nullable Instant seenAt,
-      boolean sharesWithAgency,
-      PersonPlaces.@Nullable Stated place) {}
+  /// The workspace's own rules, and whether it shares opt-outs with its agency.
+  record House(WorkspaceRules.Choice choice, boolean sharesWithAgency) {}
 
   private final JdbcClient db;
 
@@ -46,57 +40,24 @@ public class BackgroundStore {
     this.db = db;
   }
 
-  /// Whom and what for.
-  ///
-  /// @param hash null when the tenant never kept anything about any address
-  record Asked(Channel channel, byte @Nullable [] hash, Purpose purpose, @Nullable UUID person) {
-    @Nullable String hex() {
-      return hash == null ? null : HexFormat.of().formatHex(hash);
-    }
-  }
-
-  /// @return one for each of `asked`, in their order
-  List<Background> backgrounds(TenantId tenant, List<Asked> asked) {
+  House house(TenantId tenant) {
     return db.sql(
             """
             SELECT o.changed_at, o.number_age_months, o.marketing_per_day, o.segments_per_day,
                    o.segments_per_month, o.micros_per_day, o.micros_per_month, o.segment_micros,
-                   c.granted, c.kind, c.seq, c.at, p.at AS seen_at, l.zone, l.state,
-                   l.person IS NOT NULL AS placed, one.shares
+                   one.shares
               FROM (SELECT policy.shares_with_agency() AS shares) one
               LEFT JOIN policy.own_rules o ON o.tenant_id = :tenant
-             CROSS JOIN unnest(CAST(:channels AS text[]), CAST(:hashes AS text[]),
-                               CAST(:purposes AS text[]), CAST(:persons AS uuid[]))
-                        WITH ORDINALITY AS a (channel, hash, purpose, person, nr)
-              LEFT JOIN LATERAL (SELECT granted, kind, seq, at
-                                   FROM policy.consent
-                                  WHERE tenant_id = :tenant AND channel = a.channel
-                                    AND address_hash = decode(a.hash, 'hex')
-                                    AND purpose = a.purpose
-                                  ORDER BY seq DESC
-                                  LIMIT 1) c ON true
-              LEFT JOIN policy.address_proof p
-                     ON p.tenant_id = :tenant AND p.address_hash = decode(a.hash, 'hex')
-              LEFT JOIN policy.person_place l
-                     ON l.tenant_id = :tenant AND l.person = a.person
-             ORDER BY a.nr
             """)
         .param("tenant", tenant.value())
-        .param("channels", asked.stream().map(one -> one.channel().name()).toArray(String[]::new))
-        .param("hashes", asked.stream().map(Asked::hex).toArray(String[]::new))
-        .param("purposes", asked.stream().map(one -> one.purpose().name()).toArray(String[]::new))
-        .param("persons", asked.stream().map(Asked::person).toArray(UUID[]::new))
         .query(
             (row, _) ->
-                new Background(
+                new House(
                     row.getObject("changed_at") == null
                         ? WorkspaceRules.Choice.DEFAULT
                         : choice(row),
-                    row.getObject("seq") == null ? null : consent(row),
-                    row.getObject("seen_at") == null ? null : instant(row, "seen_at"),
-                    row.getBoolean("shares"),
-                    row.getBoolean("placed") ? stated(row) : null))
-        .list();
+                    row.getBoolean("shares")))
+        .single();
   }
 
   /// The latest consent of each address that has any.

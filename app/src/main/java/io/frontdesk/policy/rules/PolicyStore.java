@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -84,49 +83,8 @@ public class PolicyStore {
         .list();
   }
 
-  /// An address as suppressions know it.
-  record Key(Channel channel, byte[] hash) {
-    String hex() {
-      return HexFormat.of().formatHex(hash);
-    }
-
-    String name() {
-      return channel + "/" + hex();
-    }
-  }
-
-  /// What bars each of `addresses`, by [Key#name]; what nothing bars is missing.
-  ///
-  /// @param addresses each once
-  Map<String, List<Suppression>> suppressions(TenantId tenant, Collection<Key> addresses) {
-    var found = new HashMap<String, List<Suppression>>();
-    db.sql(
-            """
-            SELECT s.channel, encode(s.address_hash, 'hex') AS hash, s.scope, s.reason, s.evidence,
-                   s.since
-              FROM unnest(CAST(:channels AS text[]), CAST(:hashes AS text[])) AS a (channel, hash)
-              JOIN policy.suppression s
-                ON s.tenant_id = :tenant AND s.channel = a.channel
-               AND s.address_hash = decode(a.hash, 'hex')
-             ORDER BY s.scope, s.since
-            """)
-        .param("tenant", tenant.value())
-        .param(
-            "channels", addresses.stream().map(key -> key.channel().name()).toArray(String[]::new))
-        .param("hashes", addresses.stream().map(Key::hex).toArray(String[]::new))
-        .query(
-            row -> {
-              found
-                  .computeIfAbsent(
-                      text(row, "channel") + "/" + text(row, "hash"), _ -> new ArrayList<>())
-                  .add(suppression(Channel.valueOf(text(row, "channel")), row));
-            });
-    return found;
-  }
-
   public List<Suppression> suppressions(TenantId tenant, Channel channel, byte[] hash) {
-    var key = new Key(channel, hash);
-    return suppressions(tenant, List.of(key)).getOrDefault(key.name(), List.of());
+    return suppressions(tenant, channel, List.of(hash)).getOrDefault(new Bytes(hash), List.of());
   }
 
   /// What bars each of these addresses, of those that are barred.

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Claims by hand at made-up times, so that no other test's dispatcher finds the rows due.
+/// Takes by hand at made-up times, so that no other test's dispatcher finds the rows due.
 @FrontdeskTest
 class ClaimTest {
   private static final Instant START = Instant.parse("2030-05-06T18:00:00Z");
@@ -40,6 +40,8 @@ class ClaimTest {
   @Autowired private TestDesk desk;
   @Autowired private Senders senders;
   @Autowired private ClaimStore claims;
+  @Autowired private QueueStore queues;
+  @Autowired private HandoverStore handovers;
   @Autowired private TenantTransactions transactions;
   @Autowired private WorkerTransactions workers;
   @Autowired private JdbcClient db;
@@ -292,8 +294,35 @@ class ClaimTest {
     int unused = workers.db().sql(sql).update();
   }
 
+  // As a dispatcher does, round after round until its hands are full or nothing more may go.
   private List<Claimed> claim(UUID node, Instant at, int hands, TenantId... tenants) {
-    return claims.claim(List.of(tenants), node, at, Sending.LEASE, hands, 100_000);
+    var free = new Hands(hands, hands);
+    var all = new ArrayList<Claimed>();
+    int before;
+    do {
+      before = all.size();
+      var turns = claims.turns(List.of(tenants));
+      free.share(turns)
+          .forEach(
+              (tenant, share) -> {
+                var taken = take(node, at, tenant, share, turns);
+                free.giveBack(tenant, share - taken.size());
+                all.addAll(taken);
+              });
+    } while (all.size() > before);
+    return all;
+  }
+
+  private List<Claimed> take(
+      UUID node, Instant at, TenantId tenant, int most, List<ClaimStore.Turn> turns) {
+    double front = turns.stream().mapToDouble(ClaimStore.Turn::used).max().orElse(0);
+    return transactions.write(
+        tenant,
+        () -> {
+          var ids = queues.take(tenant, at, most, front);
+          handovers.claimAll(tenant, ids, node, at.plus(Sending.LEASE));
+          return ids.stream().map(id -> new Claimed(tenant, id)).toList();
+        });
   }
 
   // Two nodes at once, again and again until neither gets anything at this moment.

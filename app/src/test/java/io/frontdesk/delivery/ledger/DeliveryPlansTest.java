@@ -17,8 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// However much waits, a look costs a walk along an index. `FRONTDESK_PLAN_ROWS` sets how many
-// wait,
-/// and each plan is printed with its time.
+/// wait, and each plan is printed with its time.
 @FrontdeskTest
 class DeliveryPlansTest {
   private static final int TENANTS = 20;
@@ -82,10 +81,9 @@ class DeliveryPlansTest {
              ORDER BY reconcile_at LIMIT 100
             """));
     plans.add(
-        ofWorkers(
+        ofShop(
             """
-            SELECT * FROM delivery.claim(ARRAY['%s']::uuid[], gen_random_uuid(),
-                                         '2030-06-01', '2030-06-02', 160, 160)
+            SELECT * FROM delivery.take('%s', '2030-06-01', 160, 0)
             """
                 .formatted(shop)));
 
