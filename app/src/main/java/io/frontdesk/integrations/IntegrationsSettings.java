@@ -43,7 +43,13 @@ public final class IntegrationsSettings {
 
   public static final Setting<Duration> INBOX_RETENTION =
       Setting.duration(
-          "inbox.retention", "30d", "How long finished webhooks are kept; dead letters stay.");
+          "inbox.retention", "30d", "How long finished webhooks are kept.");
+
+  public static final Setting<Duration> INBOX_DEAD_RETENTION =
+      Setting.duration(
+          "inbox.dead-retention",
+          "180d",
+          "How long dead letters are kept for somebody to try them again.");
 
   public static final Setting<Boolean> READ_MAIL =
       Setting.flag(
@@ -99,6 +105,7 @@ public final class IntegrationsSettings {
         INBOX_FIRST_PAUSE,
         INBOX_LEASE,
         INBOX_RETENTION,
+        INBOX_DEAD_RETENTION,
         READ_MAIL,
         SEND_OUTGOING,
         OUTGOING_RETENTION,

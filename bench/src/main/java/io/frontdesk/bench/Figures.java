@@ -65,11 +65,12 @@ final class Figures {
       double other = median(theirs, measure);
       System.out.printf(
           Locale.ROOT,
-          "  %-58s %s against %s: %s%n",
-          measure + ", ours against " + theirs,
+          "  %-58s %s / %s = %.2f  (floor: at most 1.00: %s)%n",
+          measure + ", ours / " + theirs,
           text(mine),
           text(other),
-          mine <= other ? "lower" : "NOT LOWER");
+          mine / other,
+          mine <= other ? "held" : "MISSED");
     }
   }
 

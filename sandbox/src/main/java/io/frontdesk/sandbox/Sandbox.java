@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// | `POST /control/hooks/routes` | `{from, to}`: hooks for addresses that begin so go elsewhere |
 /// | `POST /control/sms` | `{from, to, body, media}`: a person writes |
 /// | `POST /control/mail/accounts` | `{address, login, password}` opens a mailbox of the business |
+/// | `POST /control/mail/bounces` | `{address, status}`: letters to it come back with a report |
 /// | `POST /control/mail` | `{from, to, subject, text, inReplyTo}`: a person writes |
 /// | `POST /control/google/allow` | `{code, challenge}`: a person allowed access |
 /// | `POST /control/google/edit` | `{code, event}`: the person changes their calendar |
@@ -215,6 +216,11 @@ public final class Sandbox implements AutoCloseable {
       case "POST google/forget" -> {
         var json = request.json();
         google.forget(need(json, "code"), Json.flag(json, "access", false));
+        yield done();
+      }
+      case "POST mail/bounces" -> {
+        var json = request.json();
+        mail.bounce(need(json, "address"), Json.text(json, "status", "5.1.1"));
         yield done();
       }
       case "POST people" -> {

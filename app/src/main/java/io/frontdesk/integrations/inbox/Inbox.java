@@ -14,6 +14,7 @@ import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.platform.vault.Vault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +30,9 @@ class Inbox implements ReceivedEvents {
   static final String PURPOSE = "integrations.webhook";
   private static final int COUNTED = 10_000;
   private static final int EXPORTED_AT_ONCE = 100;
-  private static final int MOST_EXPORTED = 50_000;
+  private static final int FORGOTTEN_AT_ONCE = 5_000;
+  private static final Actor RETENTION = new Actor.Program("retention");
+  private static final long BYTES_AT_ONCE = 4 << 20;
 
   private final TenantTransactions transactions;
   private final InboxStore store;
@@ -88,7 +91,9 @@ class Inbox implements ReceivedEvents {
     return transactions.read(tenant, () -> store.fares(tenant, COUNTED));
   }
 
-  /// Writes dead letters that match, oldest first, and that somebody took them.
+  /// Writes the dead letters that match and are there now, oldest first, and that somebody took
+  /// them. However many there are, a few megabytes of them are in memory at a time, and no
+  /// transaction is open while `out` waits for who reads.
   ///
   /// @return how many
   int export(
@@ -98,9 +103,14 @@ class Inbox implements ReceivedEvents {
     out.accept(form.head());
     int count = 0;
     long after = 0;
-    while (count < MOST_EXPORTED) {
+    // What dies meanwhile is left for the next time, so that there is an end.
+    long upTo = transactions.read(tenant, () -> store.newestDead(tenant));
+    while (true) {
       long from = after;
-      var some = transactions.read(tenant, () -> store.dead(tenant, query, from, EXPORTED_AT_ONCE));
+      var some =
+          transactions.read(
+              tenant,
+              () -> store.dead(tenant, query, from, upTo, EXPORTED_AT_ONCE, BYTES_AT_ONCE));
       if (some.isEmpty()) {
         break;
       }
@@ -111,6 +121,28 @@ class Inbox implements ReceivedEvents {
       after = some.getLast().seq();
     }
     return count;
+  }
+
+  /// Deletes dead letters nobody tried again for so long; the audit log keeps how many.
+  void forgetDead(Duration age) {
+    for (int i = 0; i < 100; i++) {
+      var gone = store.forgetDead(age, FORGOTTEN_AT_ONCE);
+      gone.forEach(
+          (tenant, count) ->
+              transactions.write(
+                  tenant,
+                  () ->
+                      audit.record(
+                          tenant,
+                          RETENTION,
+                          "webhooks.expired",
+                          "webhook",
+                          "dead",
+                          Map.of("count", count, "days", age.toDays()))));
+      if (gone.values().stream().mapToLong(Long::longValue).sum() < FORGOTTEN_AT_ONCE) {
+        return;
+      }
+    }
   }
 
   long countDead(TenantId tenant) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -570,6 +571,30 @@ public class InboxStore {
         .update();
   }
 
+  /// Deletes dead letters older than `age`, some at a time.
+  ///
+  /// @return how many of whom
+  Map<TenantId, Long> forgetDead(Duration age, int limit) {
+    return worker
+        .db()
+        .sql(
+            """
+            DELETE FROM integrations.webhook w
+             USING (SELECT tenant_id, id FROM integrations.webhook
+                     WHERE state = 'dead'
+                       AND finished_at < clock_timestamp() - make_interval(secs => :age)
+                     LIMIT :limit FOR UPDATE SKIP LOCKED) old
+             WHERE w.tenant_id = old.tenant_id AND w.id = old.id
+            RETURNING w.tenant_id
+            """)
+        .param("age", (double) age.toSeconds())
+        .param("limit", limit)
+        .query((row, _) -> new TenantId(Sql.uuid(row, "tenant_id")))
+        .list()
+        .stream()
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  }
+
   /// A page of the tenant's rows, newest first.
   ///
   /// @param before rows older than this seq
@@ -599,27 +624,55 @@ public class InboxStore {
   /// Dead letters that match, oldest first, with their bodies.
   ///
   /// @param after only those behind this seq
-  List<Kept> dead(TenantId tenant, WebhookQuery query, long after, int limit) {
+  /// @param upTo and not behind this one
+  /// @param bytes of bodies after which no other row is begun
+  List<Kept> dead(
+      TenantId tenant, WebhookQuery query, long after, long upTo, int limit, long bytes) {
     return bound(
             db.sql(
                 """
-                SELECT id, connection_id, provider, identity, type, ordering_key, body, received_at,
-                       attempts, failure, error, seq
-                  FROM integrations.webhook
-                 WHERE tenant_id = :tenant AND state = 'dead' AND body IS NOT NULL AND seq > :after
-                   AND (:state = '' OR state = :state)
-                   AND (:provider = '' OR provider = :provider) AND (:type = '' OR type = :type)
-                   AND (:text = '' OR position(lower(:text) IN lower(error)) > 0)
-                   AND (CAST(:begin AS timestamptz) IS NULL OR received_at >= :begin)
-                   AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
-                 ORDER BY seq LIMIT :limit
+                SELECT w.id, w.connection_id, w.provider, w.identity, w.type, w.ordering_key, w.body,
+                       w.received_at, w.attempts, w.failure, w.error, w.seq
+                  FROM (SELECT tenant_id, id, seq, octet_length(body) AS size,
+                               sum(octet_length(body)) OVER (ORDER BY seq) AS so_far
+                          FROM (SELECT tenant_id, id, seq, body
+                                  FROM integrations.webhook
+                                 WHERE tenant_id = :tenant AND state = 'dead' AND body IS NOT NULL
+                                   AND seq > :after AND seq <= :upTo
+                                   AND (:state = '' OR state = :state)
+                                   AND (:provider = '' OR provider = :provider)
+                                   AND (:type = '' OR type = :type)
+                                   AND (:text = ''
+                                        OR position(lower(:text) IN lower(error)) > 0)
+                                   AND (CAST(:begin AS timestamptz) IS NULL
+                                        OR received_at >= :begin)
+                                   AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
+                                 ORDER BY seq LIMIT :limit) found) sized
+                  JOIN integrations.webhook w
+                    ON w.tenant_id = sized.tenant_id AND w.id = sized.id
+                 WHERE sized.so_far - sized.size < :bytes
+                 ORDER BY w.seq
                 """),
             tenant,
             query.dead())
         .param("after", after)
+        .param("upTo", upTo)
         .param("limit", limit)
+        .param("bytes", bytes)
         .query(InboxStore::kept)
         .list();
+  }
+
+  /// The number of the newest dead letter; 0 when there is none.
+  long newestDead(TenantId tenant) {
+    return db.sql(
+            """
+            SELECT coalesce(max(seq), 0) FROM integrations.webhook
+             WHERE tenant_id = :tenant AND state = 'dead'
+            """)
+        .param("tenant", tenant.value())
+        .query(Long.class)
+        .single();
   }
 
   private static JdbcClient.StatementSpec bound(

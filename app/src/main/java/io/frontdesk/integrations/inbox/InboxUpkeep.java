@@ -26,16 +26,17 @@ class InboxUpkeep {
       new AtomicReference<>(new InboxStore.Lag(0, 0, 0));
 
   @Bean
-  RecurringJob inboxRetention(InboxStore store, Settings settings) {
+  RecurringJob inboxRetention(InboxStore store, Inbox inbox, Settings settings) {
     return RecurringJob.of(
         "integrations.forget-webhooks",
         Duration.ofHours(1),
-        "Deletes finished webhooks older than the retention.",
+        "Deletes finished webhooks and dead letters older than their retention.",
         () -> {
           var age = settings.get(IntegrationsSettings.INBOX_RETENTION);
           for (int i = 0; i < 100 && store.forget(age, 5_000) == 5_000; i++) {
             // some at a time, so that no transaction grows long
           }
+          inbox.forgetDead(settings.get(IntegrationsSettings.INBOX_DEAD_RETENTION));
         });
   }
 

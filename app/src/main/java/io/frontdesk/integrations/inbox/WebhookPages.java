@@ -7,6 +7,8 @@ import io.frontdesk.access.Notice;
 import io.frontdesk.access.Permission;
 import io.frontdesk.integrations.Connection;
 import io.frontdesk.integrations.Connections;
+import io.frontdesk.integrations.IntegrationsSettings;
+import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.tenancy.Workspaces;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,8 +33,11 @@ class WebhookPages {
   private final Inbox inbox;
   private final Connections connections;
   private final Workspaces workspaces;
+  private final long deadDays;
 
-  WebhookPages(Inbox inbox, Connections connections, Workspaces workspaces) {
+  WebhookPages(
+      Inbox inbox, Connections connections, Workspaces workspaces, Settings settings) {
+    this.deadDays = settings.get(IntegrationsSettings.INBOX_DEAD_RETENTION).toDays();
     this.inbox = inbox;
     this.connections = connections;
     this.workspaces = workspaces;
@@ -57,6 +62,7 @@ class WebhookPages {
         .addAttribute("query", query)
         .addAttribute("dead", inbox.countDead(tenant))
         .addAttribute("fares", inbox.fares(tenant))
+        .addAttribute("deadDays", deadDays)
         .addAttribute(
             "names",
             connections.all(tenant).stream()

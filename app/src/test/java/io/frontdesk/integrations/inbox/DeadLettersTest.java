@@ -10,6 +10,8 @@ import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.platform.vault.Vault;
 import io.frontdesk.testing.TestDesk;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ class DeadLettersTest {
   @Autowired private TenantTransactions transactions;
   @Autowired private JdbcClient db;
   @Autowired private Vault vault;
+  @Autowired private Inbox inbox;
+  @Autowired private InboxStore store;
 
   @Test
   void dead_letters_are_found_by_type_reason_provider_and_time() {
@@ -81,6 +85,66 @@ class DeadLettersTest {
     assertThat(desk.tenant().create().owner().get(PATH + "/export?form=ndjson").body()).isEmpty();
   }
 
+  @Test
+  void an_export_has_no_end_but_the_last_letter_and_never_many_bytes_at_once() {
+    var box = new Box();
+    for (int i = 0; i < 230; i++) {
+      box.dead("made", "Bug", "2026-03-01T12:00:00Z", "small " + i);
+    }
+    var large = "x".repeat(3 << 20);
+    for (int i = 0; i < 3; i++) {
+      box.dead("large", "Bug", "2026-03-01T12:00:00Z", large + i);
+    }
+
+    assertThat(box.shop.owner().get(PATH + "/export?form=csv&type=made").body().lines())
+        .hasSize(231);
+    assertThat(box.shop.owner().get(PATH + "/export?form=ndjson").body().lines()).hasSize(233);
+    assertThat(
+            transactions.read(
+                box.shop.id(),
+                () ->
+                    store.dead(
+                        box.shop.id(),
+                        WebhookQuery.of(Map.of("type", "large"), ZoneOffset.UTC),
+                        0,
+                        Long.MAX_VALUE,
+                        100,
+                        4 << 20)))
+        .hasSize(2);
+    assertThat(
+            transactions.read(
+                box.shop.id(),
+                () ->
+                    store.dead(
+                        box.shop.id(),
+                        WebhookQuery.of(Map.of("type", "large"), ZoneOffset.UTC),
+                        0,
+                        Long.MAX_VALUE,
+                        100,
+                        1)))
+        .hasSize(1);
+  }
+
+  @Test
+  void dead_letters_expire_and_the_audit_log_keeps_how_many() {
+    var box = new Box();
+    var other = new Box();
+    var old = box.dead("made", "Bug", "2025-01-01T12:00:00Z", "one");
+    var fresh = box.dead("made", "Bug", "2025-01-01T12:00:00Z", "two");
+    var theirs = other.dead("made", "Bug", "2025-01-01T12:00:00Z", "three");
+    box.diedAgo(old, 181);
+    box.diedAgo(fresh, 179);
+
+    inbox.forgetDead(Duration.ofDays(180));
+
+    assertThat(box.has(old)).isFalse();
+    assertThat(box.has(fresh)).isTrue();
+    assertThat(other.has(theirs)).isTrue();
+    assertThat(box.audited("webhooks.expired")).isEqualTo(1);
+    assertThat(other.audited("webhooks.expired")).isZero();
+    assertThat(box.shop.owner().get(PATH).body()).contains("kept for 180 days");
+  }
+
   private final class Box {
     final TestDesk.TestTenant shop = desk.tenant().create();
     final UUID connection =
@@ -123,6 +187,34 @@ class DeadLettersTest {
                   .param("id", id)
                   .query(String.class)
                   .single());
+    }
+
+    boolean has(UUID id) {
+      return transactions.read(
+          shop.id(),
+          () ->
+              db.sql("SELECT 1 FROM integrations.webhook WHERE tenant_id = :t AND id = :id")
+                  .param("t", shop.id().value())
+                  .param("id", id)
+                  .query(Integer.class)
+                  .optional()
+                  .isPresent());
+    }
+
+    void diedAgo(UUID id, int days) {
+      transactions.write(
+          shop.id(),
+          () ->
+              db.sql(
+                      """
+                      UPDATE integrations.webhook
+                         SET finished_at = now() - make_interval(days => :days)
+                       WHERE tenant_id = :t AND id = :id
+                      """)
+                  .param("t", shop.id().value())
+                  .param("id", id)
+                  .param("days", days)
+                  .update());
     }
 
     long audited(String action) {

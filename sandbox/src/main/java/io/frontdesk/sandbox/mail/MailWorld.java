@@ -17,6 +17,7 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class MailWorld implements AutoCloseable {
   private final Recorder recorder;
   private final Consumer<Arrived> people;
   private final Set<String> ours = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> bouncing = new ConcurrentHashMap<>();
   private final Thread postman;
 
   public MailWorld(
@@ -103,6 +105,13 @@ public final class MailWorld implements AutoCloseable {
     }
   }
 
+  /// From now on letters to this address come back with a report.
+  ///
+  /// @param status e.g. `5.1.1`
+  public void bounce(String address, String status) {
+    bouncing.put(address, status);
+  }
+
   @Override
   public void close() {
     postman.interrupt();
@@ -150,6 +159,11 @@ public final class MailWorld implements AutoCloseable {
     var attachments = new ArrayList<Map<String, @Nullable Object>>();
     read(letter, texts, attachments);
     var from = ((InternetAddress) letter.getFrom()[0]).getAddress();
+    var status = bouncing.get(to);
+    if (status != null) {
+      report(from, to, String.valueOf(letter.getMessageID()), status);
+      return;
+    }
     recorder.add(
         "mail",
         Json.of(
@@ -164,10 +178,55 @@ public final class MailWorld implements AutoCloseable {
             "text",
             String.join("\n", texts),
             "attachments",
-            attachments));
+            attachments,
+            "unsubscribe",
+            letter.getHeader("List-Unsubscribe", null),
+            "unsubscribePost",
+            letter.getHeader("List-Unsubscribe-Post", null)));
     people.accept(
         new Arrived(
             from, to, String.valueOf(letter.getSubject()), String.valueOf(letter.getMessageID())));
+  }
+
+  // RFC 3464
+  private void report(String from, String to, String id, String status)
+      throws MessagingException {
+    var properties = new Properties();
+    properties.setProperty("mail.smtp.host", "127.0.0.1");
+    properties.setProperty("mail.smtp.port", Integer.toString(server.getSmtp().getPort()));
+    var text =
+        """
+        From: Mail Delivery System <mailer-daemon@mx.sandbox.example>
+        To: %s
+        Subject: Undelivered
+        Message-ID: <report-%d@mx.sandbox.example>
+        MIME-Version: 1.0
+        Content-Type: multipart/report; report-type=delivery-status; boundary=r
+
+        --r
+        Content-Type: text/plain
+
+        It was not delivered.
+        --r
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.sandbox.example
+
+        Final-Recipient: rfc822; %s
+        Action: failed
+        Status: %s
+        --r
+        Content-Type: text/rfc822-headers
+
+        Message-ID: %s
+        --r--
+        """
+            .formatted(from, System.nanoTime(), to, status, id);
+    var letter =
+        new MimeMessage(
+            Session.getInstance(properties),
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
+    Transport.send(letter);
   }
 
   private static void read(

@@ -12,11 +12,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Passes SMTP on line by line, with the trouble that was asked for: `421` at the door, a cut line,
-/// slowness, or a letter that is taken whose receipt never comes.
+/// slowness, or a letter that is taken whose receipt never comes. Trouble whose path names a
+/// command (`AUTH`, `MAIL`, `RCPT`, `DATA`, or `END` for the end of a letter) meets that command:
+/// it is refused with the status, cut, or answered late.
 final class SmtpFront implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpFront.class);
 
@@ -58,7 +61,7 @@ final class SmtpFront implements AutoCloseable {
   }
 
   private void serve(Socket client) {
-    var fault = faults.meet("smtp", "smtp");
+    var fault = faults.meet("smtp", "door");
     try (client) {
       Thread.sleep(fault.latency());
       switch (fault.kind()) {
@@ -81,12 +84,27 @@ final class SmtpFront implements AutoCloseable {
       var lines = reader(client);
       boolean letter = false;
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (letter && line.equals(".")) {
-          letter = false;
+        boolean end = letter && line.equals(".");
+        if (end) {
           silent[0] = fault.kind() == Kind.ACCEPT_THEN_TIMEOUT;
-        } else if (line.equalsIgnoreCase("DATA")) {
-          letter = true;
         }
+        if (!letter || end) {
+          var met = faults.meetPart("smtp", end ? "END" : command(line));
+          Thread.sleep(met.latency());
+          if (met.kind() == Kind.DROP) {
+            return;
+          }
+          if (met.kind() == Kind.STATUS) {
+            write(client.getOutputStream(), met.status() + " " + met.status() / 100 + ".0.0 No");
+            if (end) {
+              // What lies behind has a letter without an end.
+              return;
+            }
+            continue;
+          }
+          silent[0] |= met.kind() == Kind.ACCEPT_THEN_TIMEOUT;
+        }
+        letter = !end && (letter || line.equalsIgnoreCase("DATA"));
         write(server.getOutputStream(), line);
       }
       server.shutdownOutput();
@@ -108,6 +126,10 @@ final class SmtpFront implements AutoCloseable {
     } catch (IOException cut) {
       LOG.debug("a connection ended", cut);
     }
+  }
+
+  private static String command(String line) {
+    return line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
   }
 
   private static BufferedReader reader(Socket socket) throws IOException {

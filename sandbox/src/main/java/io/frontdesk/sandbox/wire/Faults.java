@@ -27,7 +27,8 @@ public final class Faults {
 
   /// @param retryAfter seconds in the header of a refusal; negative for no such header
   /// @param times how many requests it meets; negative for all
-  /// @param path only requests whose path contains it
+  /// @param path only requests whose path contains it; of SMTP the command, `END` for the end of a
+  ///     letter
   /// @param duplicate how often each outgoing request is sent, at least once
   /// @param reorder outgoing requests of one call leave in a random order, a few at a time
   public record Fault(
@@ -83,11 +84,22 @@ public final class Faults {
 
   /// The trouble this request meets; counts it.
   public Fault meet(String player, String path) {
+    return meet(player, path, false);
+  }
+
+  /// As [#meet], of a part of something that has met what names no part.
+  public Fault meetPart(String player, String path) {
+    return meet(player, path, true);
+  }
+
+  private Fault meet(String player, String path, boolean part) {
     var met = new Fault[] {Fault.NOTHING};
     byPlayer.computeIfPresent(
         player,
         (_, fault) -> {
-          if (fault.times() == 0 || !path.contains(fault.path())) {
+          if (fault.times() == 0
+              || !path.contains(fault.path())
+              || (part && fault.path().isEmpty())) {
             return fault;
           }
           met[0] = fault;
