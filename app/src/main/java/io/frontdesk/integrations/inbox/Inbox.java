@@ -109,8 +109,7 @@ class Inbox implements ReceivedEvents {
       long from = after;
       var some =
           transactions.read(
-              tenant,
-              () -> store.dead(tenant, query, from, upTo, EXPORTED_AT_ONCE, BYTES_AT_ONCE));
+              tenant, () -> store.dead(tenant, query, from, upTo, EXPORTED_AT_ONCE, BYTES_AT_ONCE));
       if (some.isEmpty()) {
         break;
       }
