@@ -79,6 +79,13 @@ class Inbox implements ReceivedEvents {
     return stored;
   }
 
+  /// Whether an event that was stored before has been worked on.
+  boolean hasTakenEffect(Connection connection, Parsed.Event event) {
+    return transactions.read(
+        connection.tenant(),
+        () -> store.hasTakenEffect(connection.tenant(), connection.id(), event.identity()));
+  }
+
   /// A page of the tenant's events, newest first.
   ///
   /// @param before only those older than this number
