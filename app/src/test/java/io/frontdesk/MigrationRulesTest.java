@@ -28,7 +28,8 @@ class MigrationRulesTest {
     var wrong = new ArrayList<String>();
     int looked = 0;
     for (var file :
-        new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/**/*.sql")) {
+        new PathMatchingResourcePatternResolver()
+            .getResources("classpath*:db/migration/**/*.sql")) {
       var name = String.valueOf(file.getFilename());
       var number = NUMBER.matcher(name);
       if (number.matches() && Integer.parseInt(number.group(1)) > FIRST_RELEASE) {

@@ -42,8 +42,7 @@ public final class IntegrationsSettings {
           "inbox.lease", "30s", "After how long another worker takes over from one that died.");
 
   public static final Setting<Duration> INBOX_RETENTION =
-      Setting.duration(
-          "inbox.retention", "30d", "How long finished webhooks are kept.");
+      Setting.duration("inbox.retention", "30d", "How long finished webhooks are kept.");
 
   public static final Setting<Duration> INBOX_DEAD_RETENTION =
       Setting.duration(

@@ -24,9 +24,11 @@ public interface WebhookAdapter {
   /// The response, computed after the row is committed, also for a repeated event. Most providers
   /// want an empty 200. Whoever makes the provider wait must hold an own deadline.
   ///
-  /// @param repeated the event was stored before
+  /// @param settled the event was stored before and has taken effect. One that was stored and
+  ///     broke off before its answer comes again with this false: what must count at once is done
+  ///     again
   default Reply answer(
-      Connection connection, RawRequest request, Parsed.Event event, boolean repeated) {
+      Connection connection, RawRequest request, Parsed.Event event, boolean settled) {
     return Reply.EMPTY;
   }
 

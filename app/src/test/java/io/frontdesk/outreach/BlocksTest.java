@@ -695,8 +695,7 @@ class BlocksTest {
 
   private static BlockDraft draft(
       Set<Stage> stages, @Nullable Integer active, @Nullable Integer quiet, int perMinute) {
-    return draft(
-        stages, active, quiet, perMinute, LocalTime.of(9, 0), LocalTime.of(20, 0));
+    return draft(stages, active, quiet, perMinute, LocalTime.of(9, 0), LocalTime.of(20, 0));
   }
 
   private static BlockDraft draft(LocalTime opens, LocalTime closes) {

@@ -207,8 +207,7 @@ final class LiveBench {
   private void note(int run, String name, Readers all, double bytes, int sent, Effort spent) {
     var rounds = all.rounds();
     var millis = all.millis();
-    var warm =
-        rounds.stream().skip(rounds.size() / 4).flatMapToDouble(Arrays::stream).toArray();
+    var warm = rounds.stream().skip(rounds.size() / 4).flatMapToDouble(Arrays::stream).toArray();
     var firsts =
         rounds.stream()
             .skip(rounds.size() / 4)

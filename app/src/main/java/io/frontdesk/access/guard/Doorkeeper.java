@@ -92,7 +92,8 @@ public class Doorkeeper {
     places.forEach(
         (standing, place) -> {
           var seat = place.seat();
-          var role = seat == null ? null : known.getOrDefault(seat, Map.of()).get(standing.account());
+          var role =
+              seat == null ? null : known.getOrDefault(seat, Map.of()).get(standing.account());
           if (role != null && (place.member() || reachesDown(role))) {
             roles.put(standing, role);
           }

@@ -139,8 +139,7 @@ public class MemberStore {
         .param("accounts", accounts.stream().map(AccountId::value).toArray(UUID[]::new))
         .query(
             row -> {
-              roles.put(
-                  new AccountId(uuid(row, "account_id")), Role.valueOf(text(row, "role")));
+              roles.put(new AccountId(uuid(row, "account_id")), Role.valueOf(text(row, "role")));
             });
     return roles;
   }

@@ -113,8 +113,8 @@ class HttpSmsWebhook implements WebhookAdapter {
   /// A STOP counts before the service has its answer, not when a worker comes to it.
   @Override
   public Reply answer(
-      Connection connection, RawRequest request, Parsed.Event event, boolean repeated) {
-    if (event.type().equals(INBOUND) && !repeated) {
+      Connection connection, RawRequest request, Parsed.Event event, boolean settled) {
+    if (event.type().equals(INBOUND) && !settled) {
       read(request.body())
           .flatMap(tree -> message(connection, tree, event.identity(), request.receivedAt()))
           .ifPresent(message -> conversations.heed(connection.tenant(), message));

@@ -186,7 +186,8 @@ class HookDoor extends HttpServlet {
         boolean stored = inbox.keep(connection, request, event);
         pulses.heard(adapter.provider());
         count(adapter.provider(), !stored ? "repeated" : event.ignored() ? "ignored" : "stored");
-        yield adapter.answer(connection, request, event, !stored);
+        yield adapter.answer(
+            connection, request, event, !stored && inbox.hasTakenEffect(connection, event));
       }
     };
   }

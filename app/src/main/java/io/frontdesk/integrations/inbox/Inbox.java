@@ -79,6 +79,13 @@ class Inbox implements ReceivedEvents {
     return stored;
   }
 
+  /// Whether an event that was stored before has been worked on.
+  boolean hasTakenEffect(Connection connection, Parsed.Event event) {
+    return transactions.read(
+        connection.tenant(),
+        () -> store.hasTakenEffect(connection.tenant(), connection.id(), event.identity()));
+  }
+
   /// A page of the tenant's events, newest first.
   ///
   /// @param before only those older than this number
@@ -109,8 +116,7 @@ class Inbox implements ReceivedEvents {
       long from = after;
       var some =
           transactions.read(
-              tenant,
-              () -> store.dead(tenant, query, from, upTo, EXPORTED_AT_ONCE, BYTES_AT_ONCE));
+              tenant, () -> store.dead(tenant, query, from, upTo, EXPORTED_AT_ONCE, BYTES_AT_ONCE));
       if (some.isEmpty()) {
         break;
       }

@@ -663,6 +663,20 @@ public class InboxStore {
         .list();
   }
 
+  boolean hasTakenEffect(TenantId tenant, ConnectionId connection, String identity) {
+    return db.sql(
+            """
+            SELECT state IN ('done', 'ignored') AS settled FROM integrations.webhook
+             WHERE tenant_id = :tenant AND connection_id = :connection AND identity = :identity
+            """)
+        .param("tenant", tenant.value())
+        .param("connection", connection.value())
+        .param("identity", identity)
+        .query((row, _) -> row.getBoolean("settled"))
+        .optional()
+        .orElse(false);
+  }
+
   /// The number of the newest dead letter; 0 when there is none.
   long newestDead(TenantId tenant) {
     return db.sql(

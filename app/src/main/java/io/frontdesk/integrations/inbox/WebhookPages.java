@@ -35,8 +35,7 @@ class WebhookPages {
   private final Workspaces workspaces;
   private final long deadDays;
 
-  WebhookPages(
-      Inbox inbox, Connections connections, Workspaces workspaces, Settings settings) {
+  WebhookPages(Inbox inbox, Connections connections, Workspaces workspaces, Settings settings) {
     this.deadDays = settings.get(IntegrationsSettings.INBOX_DEAD_RETENTION).toDays();
     this.inbox = inbox;
     this.connections = connections;

@@ -89,8 +89,8 @@ class SignalHouseWebhook implements WebhookAdapter {
   /// A STOP counts before SignalHouse has its answer, not when a worker comes to it.
   @Override
   public Reply answer(
-      Connection connection, RawRequest request, Parsed.Event event, boolean repeated) {
-    if (event.type().equals(INBOUND) && !repeated) {
+      Connection connection, RawRequest request, Parsed.Event event, boolean settled) {
+    if (event.type().equals(INBOUND) && !settled) {
       SignalHouseMessage.read(json, request.body())
           .flatMap(read -> message(connection, read, event.identity(), request.receivedAt()))
           .ifPresent(message -> conversations.heed(connection.tenant(), message));

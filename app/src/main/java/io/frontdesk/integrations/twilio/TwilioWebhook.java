@@ -108,8 +108,8 @@ class TwilioWebhook implements WebhookAdapter {
   /// A STOP counts before Twilio has its answer, not when a worker comes to it.
   @Override
   public Reply answer(
-      Connection connection, RawRequest request, Parsed.Event event, boolean repeated) {
-    if (event.type().equals(INBOUND) && !repeated) {
+      Connection connection, RawRequest request, Parsed.Event event, boolean settled) {
+    if (event.type().equals(INBOUND) && !settled) {
       message(connection, TwilioForm.read(request.text()), request.receivedAt())
           .ifPresent(message -> conversations.heed(connection.tenant(), message));
     }

@@ -98,7 +98,7 @@ class VapiWebhook implements WebhookAdapter {
 
   @Override
   public Reply answer(
-      Connection connection, RawRequest request, Parsed.Event event, boolean repeated) {
+      Connection connection, RawRequest request, Parsed.Event event, boolean settled) {
     if (!ANSWERED.contains(event.type()) && !request.path().endsWith("/status-check")) {
       return Reply.EMPTY;
     }

@@ -258,7 +258,8 @@ public class BlockStore {
 
   /// The hours of those that are blocks of this tenant.
   public Map<BlockId, ContactQuestion.Hours> hours(TenantId tenant, Collection<BlockId> ids) {
-    return db.sql(
+    return db
+        .sql(
             """
             SELECT id, opens, closes
               FROM outreach.block

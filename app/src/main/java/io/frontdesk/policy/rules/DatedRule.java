@@ -48,8 +48,7 @@ record DatedRule(
   /// The sender's own hours as a rule beside the others.
   static DatedRule ownHours(ContactQuestion question, ContactQuestion.Hours hours) {
     var day = new Window(hours.opens(), hours.closes());
-    var week =
-        Arrays.stream(DayOfWeek.values()).collect(Collectors.toMap(one -> one, _ -> day));
+    var week = Arrays.stream(DayOfWeek.values()).collect(Collectors.toMap(one -> one, _ -> day));
     return new DatedRule(
         OWN_HOURS,
         "ANY",

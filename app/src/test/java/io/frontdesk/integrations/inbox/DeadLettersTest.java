@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frontdesk.FrontdeskTest;
 import io.frontdesk.access.Role;
+import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantTransactions;
@@ -145,6 +146,20 @@ class DeadLettersTest {
     assertThat(box.shop.owner().get(PATH).body()).contains("kept for 180 days");
   }
 
+  @Test
+  void a_repeat_of_what_was_stored_has_taken_effect_only_once_it_was_worked_on() {
+    var box = new Box();
+    var other = new Box();
+    var id = box.dead("made", "Bug", "2026-03-01T12:00:00Z", "STOP");
+
+    assertThat(box.tookEffect(id)).isFalse();
+    box.become(id, "waiting");
+    assertThat(box.tookEffect(id)).isFalse();
+    box.become(id, "done");
+    assertThat(box.tookEffect(id)).isTrue();
+    assertThat(other.tookEffect(id)).isFalse();
+  }
+
   private final class Box {
     final TestDesk.TestTenant shop = desk.tenant().create();
     final UUID connection =
@@ -187,6 +202,25 @@ class DeadLettersTest {
                   .param("id", id)
                   .query(String.class)
                   .single());
+    }
+
+    boolean tookEffect(UUID id) {
+      return transactions.read(
+          shop.id(),
+          () -> store.hasTakenEffect(shop.id(), new ConnectionId(connection), id.toString()));
+    }
+
+    void become(UUID id, String state) {
+      transactions.write(
+          shop.id(),
+          () ->
+              db.sql(
+                      "UPDATE integrations.webhook SET state = :state"
+                          + " WHERE tenant_id = :t AND id = :id")
+                  .param("t", shop.id().value())
+                  .param("id", id)
+                  .param("state", state)
+                  .update());
     }
 
     boolean has(UUID id) {

@@ -49,7 +49,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
-/// What sending e-mail must do, whatever the mail server does: over the wire, against the sandbox's.
+/// What sending e-mail must do, whatever the mail server does: over the wire, against the
+// sandbox's.
 @FrontdeskTest
 @ExtendWith(OutputCaptureExtension.class)
 class SmtpContractTest {
@@ -82,8 +83,7 @@ class SmtpContractTest {
     clock.set("2026-03-02T15:00:00Z");
     sandbox().noFaults();
     sandbox()
-        .control(
-            "mail/accounts", Map.of("address", ours, "login", ours, "password", password));
+        .control("mail/accounts", Map.of("address", ours, "login", ours, "password", password));
     shop = desk.tenant().create();
     connection = add("smtp", values(Map.of()));
   }
@@ -118,8 +118,7 @@ class SmtpContractTest {
 
     var letter = arrived(client).getFirst();
     assertThat(letter.path("unsubscribe").asString()).isEqualTo("<" + link + ">");
-    assertThat(letter.path("unsubscribePost").asString())
-        .isEqualTo("List-Unsubscribe=One-Click");
+    assertThat(letter.path("unsubscribePost").asString()).isEqualTo("List-Unsubscribe=One-Click");
   }
 
   @Test
@@ -266,11 +265,16 @@ class SmtpContractTest {
         add(
             "imap",
             Map.of(
-                "host", "127.0.0.1",
-                "port", Integer.toString(sandbox().port("imap")),
-                "security", "none",
-                "user", ours,
-                "password", password));
+                "host",
+                "127.0.0.1",
+                "port",
+                Integer.toString(sandbox().port("imap")),
+                "security",
+                "none",
+                "user",
+                ours,
+                "password",
+                password));
     var id = request(client, "Hello", "Words");
     dispatcher.drain();
     assertThat(delivery(id).state()).isEqualTo(DeliveryState.SENT);
@@ -358,15 +362,13 @@ class SmtpContractTest {
 
   private SmtpPool impatient() {
     return new SmtpPool(
-        hosts, new SmtpPool.Limits(SHORT, SHORT, SHORT.multipliedBy(4), SHORT, SHORT, 1),
+        hosts,
+        new SmtpPool.Limits(SHORT, SHORT, SHORT.multipliedBy(4), SHORT, SHORT, 1),
         new Properties());
   }
 
   private SmtpServer server() {
-    return SmtpConnection.server(
-        connections
-            .forCall(shop().id(), connection())
-            .orElseThrow());
+    return SmtpConnection.server(connections.forCall(shop().id(), connection()).orElseThrow());
   }
 
   private Smtp.Letter letter() {

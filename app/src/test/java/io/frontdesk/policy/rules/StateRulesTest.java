@@ -261,7 +261,8 @@ class StateRulesTest {
 
   private static ContactQuestion question(
       Channel channel, String number, Instant at, @Nullable String state) {
-    return new ContactQuestion(channel, Purpose.MARKETING, number, at, null, state, null, null, null);
+    return new ContactQuestion(
+        channel, Purpose.MARKETING, number, at, null, state, null, null, null);
   }
 
   private static PersonPlace place(ContactQuestion question) {

@@ -24,14 +24,13 @@ class ConcurrentIndexTest {
     Files.writeString(
         migrations.resolve("V1__table.sql"),
         "CREATE SCHEMA busy; CREATE TABLE busy.thing (id bigint, name text);");
-    try (var server = new EmbeddedPostgres(folder.resolve("data"), Map.of("shared_buffers", "16MB"));
+    try (var server =
+            new EmbeddedPostgres(folder.resolve("data"), Map.of("shared_buffers", "16MB"));
         var database = Database.embedded(server, new Database.Pools(2, 1));
         var others = Executors.newVirtualThreadPerTaskExecutor()) {
       var roles = database.roles();
       try (var admin = server.admin("postgres")) {
-        admin
-            .createStatement()
-            .execute("CREATE DATABASE other OWNER " + roles.owner().user());
+        admin.createStatement().execute("CREATE DATABASE other OWNER " + roles.owner().user());
       }
       var url = server.url("other");
       var location = "filesystem:" + migrations;
@@ -44,8 +43,7 @@ class ConcurrentIndexTest {
         owner.setAutoCommit(false);
         owner.createStatement().execute("INSERT INTO busy.thing VALUES (1, 'before')");
 
-        var migrating =
-            others.submit(() -> Database.migrate(url, roles, location));
+        var migrating = others.submit(() -> Database.migrate(url, roles, location));
         try (var writer = connect(url, roles)) {
           waitUntilBuilding(writer);
           // A plain CREATE INDEX would hold this up until it has ended.

@@ -189,8 +189,7 @@ public final class MailWorld implements AutoCloseable {
   }
 
   // RFC 3464
-  private void report(String from, String to, String id, String status)
-      throws MessagingException {
+  private void report(String from, String to, String id, String status) throws MessagingException {
     var properties = new Properties();
     properties.setProperty("mail.smtp.host", "127.0.0.1");
     properties.setProperty("mail.smtp.port", Integer.toString(server.getSmtp().getPort()));
