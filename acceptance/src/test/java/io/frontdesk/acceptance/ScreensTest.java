@@ -7,22 +7,79 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.frontdesk.acceptance.world.Browsers;
+import io.frontdesk.acceptance.world.Furniture;
 import io.frontdesk.acceptance.world.Shared;
 import io.frontdesk.acceptance.world.World;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every screen in a real browser.
+/// Every screen in a real browser: with something on it and empty, wide and on a phone, light and
+/// dark. What a person would complain about is in `audit.js`.
 @SuppressWarnings("NullAway.Init") // set before the first test
 final class ScreensTest {
+  private static final List<String> SECTIONS =
+      List.of(
+          "/today",
+          "/inbox",
+          "/calls",
+          "/calendar",
+          "/calendar?view=week",
+          "/calendar?view=month",
+          "/calendar?view=rooms",
+          "/calendar/list",
+          "/calendar/new",
+          "/calendar/classes",
+          "/calendar/together",
+          "/calendar/waitlist",
+          "/calendar/conflicts",
+          "/calendar/utilisation",
+          "/contacts",
+          "/contacts/new",
+          "/outreach",
+          "/outreach/new",
+          "/receptionist",
+          "/knowledge",
+          "/knowledge/new",
+          "/settings",
+          "/settings/workspace",
+          "/settings/hours",
+          "/settings/contact-rules",
+          "/settings/members",
+          "/settings/services",
+          "/settings/services/new",
+          "/settings/staff",
+          "/settings/staff/new",
+          "/settings/resources",
+          "/settings/locations",
+          "/settings/locations/new",
+          "/settings/booking-page",
+          "/settings/connections",
+          "/settings/webhooks",
+          "/settings/webhooks/new",
+          "/settings/mailings",
+          "/settings/keys",
+          "/settings/agency",
+          "/settings/audit",
+          "/operations",
+          "/operations/jobs",
+          "/operations/webhooks",
+          "/operations/deliveries",
+          "/operations/senders",
+          "/operations/switches");
+  private static final List<String> CONNECTABLE =
+      List.of("twilio", "signalhouse", "httpsms", "smtp", "imap", "vapi", "generic");
+
   private static Browsers browsers;
   private static World world;
+  private static Furniture furniture;
 
   private @Nullable Page page;
 
@@ -30,11 +87,14 @@ final class ScreensTest {
   static void open() throws Exception {
     browsers = Browsers.start();
     world = Shared.world();
-    world.owner();
+    furniture = new Furniture(world);
   }
 
   @AfterAll
   static void close() {
+    if (furniture != null) {
+      furniture.close();
+    }
     if (browsers != null) {
       browsers.close();
     }
@@ -48,49 +108,108 @@ final class ScreensTest {
     assertThat(browsers.complaints()).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/today",
-        "/calls",
-        "/calendar",
-        "/contacts",
-        "/inbox",
-        "/receptionist",
-        "/knowledge",
-        "/settings",
-        "/operations",
-        "/operations/webhooks",
-        "/operations/deliveries",
-        "/operations/senders",
-        "/operations/switches",
-        "/settings/contact-rules",
-        "/settings/mailings",
-        "/settings/connections",
-        "/settings/connections/new/generic",
-        "/settings/connections/new/httpsms",
-        "/settings/connections/new/signalhouse",
-        "/settings/webhooks",
-        "/settings/webhooks/new"
-      })
-  void every_section_opens_wide_narrow_light_and_dark(String path) throws Exception {
-    page = desk(1280, ColorScheme.LIGHT);
-    show(path, "light");
-    page.context().close();
-    page = desk(1280, ColorScheme.DARK);
-    show(path, "dark");
-    page.context().close();
-    page = desk(360, ColorScheme.LIGHT);
-    show(path, "phone");
-    notWider();
+  @Test
+  void nobody_would_complain_about_a_screen_with_something_on_it() throws Exception {
+    var screens = new LinkedHashMap<String, String>();
+    SECTIONS.forEach(path -> screens.put(name(path), World.page(path)));
+    CONNECTABLE.forEach(
+        one -> screens.put("connect-" + one, World.page("/settings/connections/new/" + one)));
+    screens.putAll(furniture.paths());
+    screens.put("account", "/account");
+    screens.put("account-second-factor", "/account/second-factor");
+    screens.put("book", "/book/" + World.WORKSPACE);
+    look(screens, 1280, ColorScheme.LIGHT);
+    look(screens, 1280, ColorScheme.DARK);
+    look(screens, 360, ColorScheme.LIGHT);
+    look(screens, 360, ColorScheme.DARK);
   }
 
-  private void notWider() {
-    var wider =
-        java.util.Objects.requireNonNull(page)
-            .evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    assertThat(((Number) wider).intValue()).as("sideways scrolling").isLessThanOrEqualTo(0);
+  @Test
+  void an_empty_screen_says_what_to_do_and_is_as_good() throws Exception {
+    var screens = new LinkedHashMap<String, String>();
+    SECTIONS.forEach(path -> screens.put("empty-" + name(path), furniture.empty(path)));
+    look(screens, 1280, ColorScheme.LIGHT);
+    look(screens, 360, ColorScheme.DARK);
+  }
+
+  @Test
+  void strangers_see_good_pages_too() throws Exception {
+    page = browsers.window(360, 740, ColorScheme.LIGHT, null, world.base());
+    for (var path : List.of("/sign-in", "/forgot", "/setup/none", "/nowhere", "/book/nowhere")) {
+      page.navigate(world.base() + path);
+      settle(page);
+      assertThat(Browsers.audit(page, true)).as(path).isEmpty();
+      Browsers.picture(page, "stranger" + path.replace('/', '-'));
+    }
+    // Those that are not there answer 404, which the browser notes.
+    browsers.complaints();
+  }
+
+  @Test
+  void tab_reaches_everything_in_the_order_it_is_read() throws Exception {
+    page = desk(1280, ColorScheme.LIGHT);
+    for (var path : List.of("/today", "/settings/services/new", "/calendar/waitlist", "/outreach")) {
+      page.navigate(world.base() + World.page(path));
+      settle(page);
+      var stops = ((Number) page.evaluate(STOPS)).intValue();
+      var seen = new ArrayList<String>();
+      for (int i = 0; i < stops; i++) {
+        page.keyboard().press("Tab");
+        seen.add((String) page.evaluate(HERE));
+      }
+      assertThat(seen).as(path).doesNotHaveDuplicates().doesNotContain("nowhere", "unseen");
+    }
+  }
+
+  @Test
+  void what_is_wrong_in_a_form_stands_at_its_field_which_has_the_focus() throws Exception {
+    page = desk(360, ColorScheme.LIGHT);
+    page.navigate(world.base() + World.page("/settings/services/new"));
+    page.locator("#f-name").fill("Ultrasound");
+    page.locator("#f-durationMin").fill("7000");
+    page.locator("main button.primary").click();
+    var field = page.locator("#f-durationMin");
+    PlaywrightAssertions.assertThat(field).isFocused();
+    PlaywrightAssertions.assertThat(field).hasAttribute("aria-invalid", "true");
+    PlaywrightAssertions.assertThat(field).hasAttribute("aria-describedby", "e-durationMin");
+    PlaywrightAssertions.assertThat(page.locator("#f-name")).hasValue("Ultrasound");
+    assertThat(Browsers.audit(page, true)).isEmpty();
+    Browsers.picture(page, "form-refused");
+  }
+
+  @Test
+  void the_audit_finds_what_it_is_for() {
+    page = browsers.window(360, 740, ColorScheme.LIGHT, null, world.base());
+    page.setContent(
+        """
+        <!doctype html><html lang="en"><head><title>A bad page</title>
+        <style>a:focus { outline: none } .pale { color: #ccc } .wide { width: 900px }</style></head>
+        <body><main><h1>One</h1><h1>Two</h1><h4>Four</h4>
+        <input name="q"><a href="/x">.</a><button></button>
+        <p class="pale">Hardly seen</p><p>2026-03-01 and +12125550100</p>
+        <p>NO_ANSWER 0198c0de-0000-7000-8000-000000000001</p>
+        <table><tr><th></th></tr></table><div class="wide">wide</div>
+        <span data-copy="x">copy</span><i id="a"></i><i id="a"></i></main></body></html>
+        """);
+
+    assertThat(String.join("\n", Browsers.audit(page, true)))
+        .contains(
+            "2 first headings",
+            "heading jumps",
+            "a field without a label",
+            "nothing tells what it does",
+            "focus is not seen",
+            "too small to hit",
+            "contrast",
+            "a date as programs write it",
+            "a phone number as programs write it",
+            "a constant",
+            "an id is shown",
+            "a table that cannot be used on a phone",
+            "a column without a name",
+            "scrolls sideways",
+            "works by mouse only",
+            "id a stands 2 times");
   }
 
   @Test
@@ -166,31 +285,39 @@ final class ScreensTest {
     Browsers.picture(page, "sign-in");
   }
 
-  @Test
-  void a_persons_page_tells_whether_they_may_be_contacted_and_why() throws Exception {
-    for (int width : new int[] {1280, 360}) {
-      page = desk(width, ColorScheme.LIGHT);
-      page.navigate(world.base() + World.page("/contacts?q=Eleanor+Vance"));
-      page.locator("main").getByText("Eleanor Vance").first().click();
-      var more = page.locator("main a[href*='/policy/contact/']").first();
-      PlaywrightAssertions.assertThat(more).isVisible(soon());
-      Browsers.picture(page, "person-" + width);
-      more.click();
-      PlaywrightAssertions.assertThat(page.locator("main table").first()).isVisible(soon());
-      page.waitForTimeout(400);
-      Browsers.picture(page, "may-we-" + width);
-      notWider();
-      page.context().close();
+  // Opens each screen and tells of all at once what is wrong.
+  private void look(Map<String, String> screens, int width, ColorScheme colours) throws Exception {
+    var shown = desk(width, colours);
+    page = shown;
+    var complaints = new ArrayList<String>();
+    var look = width + "-" + colours.name().toLowerCase(java.util.Locale.ROOT);
+    screens.forEach(
+        (name, path) -> {
+          var answer = Objects.requireNonNull(shown.navigate(world.base() + path), path);
+          if (answer.status() != 200) {
+            complaints.add(path + ": " + answer.status());
+            return;
+          }
+          settle(shown);
+          Browsers.picture(shown, name + "-" + look);
+          Browsers.audit(shown, width < 500)
+              .forEach(one -> complaints.add(name + " " + look + ": " + one));
+        });
+    shown.context().close();
+    page = null;
+    assertThat(complaints).as(look).isEmpty();
+  }
+
+  // Until what the page asks for by itself has come; asked from outside, as its content policy lets
+  // no script be made of a text.
+  private static void settle(Page page) {
+    for (int i = 0; i < 400 && !Boolean.TRUE.equals(page.evaluate(SETTLED)); i++) {
+      page.waitForTimeout(25);
     }
   }
 
-  private void show(String path, String look) {
-    var shown = java.util.Objects.requireNonNull(page);
-    var answer = shown.navigate(world.base() + World.page(path));
-    assertThat(java.util.Objects.requireNonNull(answer).status()).as(path).isEqualTo(200);
-    PlaywrightAssertions.assertThat(shown.locator("h1").first()).isVisible(soon());
-    shown.waitForTimeout(600);
-    Browsers.picture(shown, path.substring(1).replace('/', '-') + "-" + look);
+  private static String name(String path) {
+    return path.substring(1).replaceAll("[^a-z]+", "-");
   }
 
   private static Page desk(int width, ColorScheme colours) throws Exception {
@@ -200,4 +327,34 @@ final class ScreensTest {
   private static LocatorAssertions.IsVisibleOptions soon() {
     return new LocatorAssertions.IsVisibleOptions().setTimeout(30_000);
   }
+
+  private static final String SETTLED =
+      "document.readyState === 'complete' && document.fonts.status === 'loaded'"
+          + " && !document.querySelector('.htmx-request')";
+
+  private static final String STOPS =
+      """
+      () => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+        .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0
+          && !one.closest('dialog:not([open]), .unseen')
+          && !(one.type === 'radio' && !one.checked && document.querySelector(`input[name="${one.name}"]:checked`)))
+        .length
+      """;
+
+  // Where the focus is: a path that tells each element from the others.
+  private static final String HERE =
+      """
+      async () => {
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        const one = document.activeElement;
+        if (!one || one === document.body) return 'nowhere';
+        const box = one.getBoundingClientRect();
+        if (box.bottom <= 0 || box.top >= innerHeight) return 'unseen';
+        const steps = [];
+        for (let at = one; at.parentElement; at = at.parentElement) {
+          steps.unshift([...at.parentElement.children].indexOf(at));
+        }
+        return steps.join('.');
+      }
+      """;
 }

@@ -9,17 +9,23 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Debian's Chromium, driven by Playwright; everything a page complains about is remembered.
 public final class Browsers implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+  private static final String AUDIT = script("/audit.js");
 
   private final Playwright playwright;
   private final Browser browser;
@@ -100,12 +106,29 @@ public final class Browsers implements AutoCloseable {
             .setFullPage(false));
   }
 
+  /// What a person would complain about on the page that is shown.
+  ///
+  /// @param narrow whether it is looked at on a phone
+  public static List<String> audit(Page page, boolean narrow) {
+    return ((List<?>) page.evaluate(AUDIT, Map.of("narrow", narrow)))
+        .stream().map(String::valueOf).toList();
+  }
+
   /// What pages complained about since the last time: console errors, refused by the content
   /// policy, broken scripts, server errors.
   public List<String> complaints() {
     var since = List.copyOf(complaints);
     complaints.clear();
     return since;
+  }
+
+  // The browser takes a function alone, without the comment above it.
+  private static String script(String name) {
+    try (var file = Objects.requireNonNull(Browsers.class.getResourceAsStream(name), name)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^//.*\\R", "");
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   @Override
