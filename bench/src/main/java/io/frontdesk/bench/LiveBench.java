@@ -101,7 +101,7 @@ final class LiveBench {
   private void storm(Ours ours, IntFunction<String> request)
       throws IOException, InterruptedException, SQLException {
     var last = "";
-    try (var connection = ours.database();
+    try (var connection = ours.postgres().database();
         var rows =
             connection
                 .createStatement()
@@ -115,7 +115,7 @@ final class LiveBench {
     ours.stop();
     ours.start();
     var catchUps = "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'event_pkey'";
-    long before = ours.count(catchUps);
+    long before = ours.postgres().count(catchUps);
     try (var back = new Readers()) {
       long begin = System.nanoTime();
       back.open(
@@ -130,12 +130,12 @@ final class LiveBench {
       Thread.sleep(1_500);
       System.out.printf(
           "storm: %,d of %,d missed events given, catch-up queries %d%n",
-          back.millis().length, 3L * readers, ours.count(catchUps) - before);
+          back.millis().length, 3L * readers, ours.postgres().count(catchUps) - before);
     }
   }
 
   private static void publish(Ours ours, Readers all, int many) throws IOException, SQLException {
-    try (var connection = ours.database();
+    try (var connection = ours.postgres().database();
         var statement =
             connection.prepareStatement(
                 "INSERT INTO platform.event (tenant_id, topic, subject, data)"
