@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `./frontdesk bench ingest|live|jobs [--quick] [--runs N]`.
+/// `./frontdesk bench ingest|live|jobs [--quick] [--runs N]`; `ingest` also `[--speed|--loss]`.
 ///
 /// Exit codes: 0 measured, 1 something acknowledged was lost or done twice, 64 wrong arguments, 69
 /// could not be measured.
@@ -14,7 +14,9 @@ public final class Bench {
   /// How much is measured.
   ///
   /// @param quick small sizes, to see that it works; its figures mean nothing
-  record Size(boolean quick, int runs) {
+  /// @param speed whether to measure how fast it is
+  /// @param loss whether to see what a kill and a power cut leave
+  record Size(boolean quick, int runs, boolean speed, boolean loss) {
     int seconds() {
       return quick ? 2 : 10;
     }
@@ -34,19 +36,23 @@ public final class Bench {
   private static int run(String[] arguments) {
     boolean quick = false;
     int runs = 0;
+    boolean speed = true;
+    boolean loss = true;
     try {
       for (int i = 1; i < arguments.length; i++) {
         switch (arguments[i]) {
           case "--quick" -> quick = true;
+          case "--speed" -> loss = false;
+          case "--loss" -> speed = false;
           case "--runs" -> runs = Integer.parseInt(arguments[++i]);
           default -> throw new IllegalArgumentException(arguments[i]);
         }
       }
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException wrong) {
-      System.err.println("bench ingest|live|jobs [--quick] [--runs N]");
+      System.err.println("bench ingest|live|jobs [--quick] [--runs N] [--speed|--loss]");
       return 64;
     }
-    var size = new Size(quick, runs > 0 ? runs : quick ? 1 : 3);
+    var size = new Size(quick, runs > 0 ? runs : quick ? 1 : 3, speed, loss);
     if (quick) {
       System.out.println("!! --quick: small sizes, to see that it works; no figure of it counts.");
     }

@@ -35,8 +35,15 @@ final class DiskImage implements AutoCloseable {
     try (var file = new RandomAccessFile(disk.image.toFile(), "rw")) {
       file.setLength(BYTES);
     }
-    run("mkfs.ext4", "-q", "-F", disk.image.toString());
-    disk.mount();
+    // Also when the bench is stopped: a mount would outlive it.
+    Runtime.getRuntime().addShutdownHook(new Thread(disk::leave));
+    try {
+      run("mkfs.ext4", "-q", "-F", disk.image.toString());
+      disk.mount();
+    } catch (IOException | InterruptedException failed) {
+      disk.close();
+      throw failed;
+    }
     return disk;
   }
 
@@ -58,11 +65,34 @@ final class DiskImage implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      unmount();
+      if (mounted()) {
+        unmount();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      leave();
+    }
+  }
+
+  // Whoever still runs on it keeps it until he ends; nobody else sees it any more.
+  private void leave() {
+    try {
+      if (mounted()) {
+        run("umount", "--lazy", folder.toString());
+      }
+      Files.deleteIfExists(folder);
+      Files.deleteIfExists(image);
+      Files.deleteIfExists(image.getParent());
+    } catch (IOException busy) {
+      System.out.println("!! " + folder + " is still mounted: " + busy.getMessage());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    Files.deleteIfExists(image);
+  }
+
+  private boolean mounted() throws IOException {
+    return Files.readString(Path.of("/proc/mounts")).contains(" " + folder + " ");
   }
 
   private void mount() throws IOException, InterruptedException {

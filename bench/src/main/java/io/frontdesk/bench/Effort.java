@@ -4,76 +4,88 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/// What a measurement cost: processor seconds of each of the three that share the machine, and
-/// PostgreSQL's commits.
-///
-/// @param client this process, which makes the load
-record Effort(long at, double program, double postgres, double client, long commits) {
+/// Processor seconds that named programs have used, each with all its processes.
+record Effort(long at, Map<String, Double> seconds) {
   private static final double TICKS_PER_SECOND = 100;
+  static final String LOAD = "load";
 
-  /// Up to now.
+  /// Up to now; this process, which makes the load, is one of them.
   ///
-  /// @param postmaster its processes count, also those that ended
-  static Effort now(long program, long postmaster, long commits) throws IOException {
-    double postgres = ticks(postmaster, true);
-    for (var child : ProcessHandle.of(postmaster).orElseThrow().descendants().toList()) {
-      postgres += ticks(child.pid(), false);
+  /// @param roots process ids by name
+  static Effort now(Map<String, Long> roots) throws IOException {
+    var seconds = new LinkedHashMap<String, Double>();
+    for (var root : roots.entrySet()) {
+      double used = used(root.getValue());
+      var process = ProcessHandle.of(root.getValue());
+      if (process.isPresent()) {
+        for (var child : process.get().descendants().toList()) {
+          used += used(child.pid());
+        }
+      }
+      seconds.put(root.getKey(), used);
     }
-    return new Effort(
-        System.nanoTime(),
-        ticks(program, false),
-        postgres,
-        ticks(ProcessHandle.current().pid(), false),
-        commits);
+    seconds.put(LOAD, used(ProcessHandle.current().pid()));
+    return new Effort(System.nanoTime(), seconds);
   }
 
-  /// As [#now] of one program alone.
-  static Effort of(long program) throws IOException {
-    return new Effort(
-        System.nanoTime(),
-        ticks(program, false),
-        0,
-        ticks(ProcessHandle.current().pid(), false),
-        0);
+  /// As [#now] of one program without the processes it started.
+  static Effort of(String name, long process) throws IOException {
+    var seconds = new LinkedHashMap<String, Double>();
+    seconds.put(name, used(process));
+    seconds.put(LOAD, used(ProcessHandle.current().pid()));
+    return new Effort(System.nanoTime(), seconds);
   }
 
-  Effort since(Effort before) {
-    return new Effort(
-        at - before.at,
-        program - before.program,
-        postgres - before.postgres,
-        client - before.client,
-        commits - before.commits);
+  /// Processor seconds of one of them since `before`.
+  double seconds(String name, Effort before) {
+    return seconds.getOrDefault(name, 0.0) - before.seconds.getOrDefault(name, 0.0);
   }
 
-  /// Since `before`, as one line.
-  ///
-  /// @param acknowledged what it was for
-  String since(Effort before, int acknowledged) {
-    double seconds = (at - before.at) / 1e9;
-    double all = program + postgres + client - before.program - before.postgres - before.client;
-    return String.format(
-        Locale.ROOT,
-        "processors: program %.2f, PostgreSQL %.2f, client %.2f of %d; %.0f us for each"
-            + " acknowledgement; %,.0f commits/s",
-        (program - before.program) / seconds,
-        (postgres - before.postgres) / seconds,
-        (client - before.client) / seconds,
-        Runtime.getRuntime().availableProcessors(),
-        1e6 * all / Math.max(1, acknowledged),
-        (commits - before.commits) / seconds);
+  /// Processors that were busy with it since `before`, on average.
+  double processors(Effort before) {
+    return all(before) / ((at - before.at) / 1e9);
+  }
+
+  /// Microseconds of processor time for each of so many acknowledgements.
+  double microseconds(Effort before, int acknowledged) {
+    return 1e6 * all(before) / Math.max(1, acknowledged);
+  }
+
+  /// What each spent on one acknowledgement, in words.
+  String shares(Effort before, int acknowledged) {
+    return seconds.entrySet().stream()
+        .map(
+            one ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.0f",
+                    one.getKey(),
+                    1e6
+                        * (one.getValue() - before.seconds.getOrDefault(one.getKey(), 0.0))
+                        / Math.max(1, acknowledged)))
+        .collect(Collectors.joining(" + "));
+  }
+
+  private double all(Effort before) {
+    return seconds.values().stream().mapToDouble(Double::doubleValue).sum()
+        - before.seconds.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: utime, stime, cutime, cstime
-  private static double ticks(long pid, boolean children) throws IOException {
+  private static double used(long pid) throws IOException {
     try {
       var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      double own = Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
-      double ended = Double.parseDouble(fields[13]) + Double.parseDouble(fields[14]);
-      return (children ? own + ended : own) / TICKS_PER_SECOND;
+      double ticks = 0;
+      for (int field = 11; field < 15; field++) {
+        ticks += Double.parseDouble(fields[field]);
+      }
+      return ticks / TICKS_PER_SECOND;
     } catch (NoSuchFileException ended) {
       return 0;
     }

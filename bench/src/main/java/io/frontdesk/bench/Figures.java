@@ -44,20 +44,6 @@ final class Figures {
                         values.size())));
   }
 
-  /// Ours over theirs, for a measure where more is better, beside the floor.
-  void ratio(String ours, String theirs, String measure, double floor) {
-    if (has(ours, measure) && has(theirs, measure)) {
-      double ratio = median(ours, measure) / median(theirs, measure);
-      System.out.printf(
-          Locale.ROOT,
-          "  %-58s %.2f x  (floor %.1f: %s)%n",
-          measure + ", ours / " + theirs,
-          ratio,
-          floor,
-          ratio >= floor ? "reached" : "NOT REACHED");
-    }
-  }
-
   /// Whether ours is at most theirs, for a measure where less is better.
   void atMost(String ours, String theirs, String measure) {
     if (has(ours, measure) && has(theirs, measure)) {
@@ -71,6 +57,46 @@ final class Figures {
           text(other),
           mine / other,
           mine <= other ? "held" : "MISSED");
+    }
+  }
+
+  /// What ours is held to.
+  ///
+  /// @param ratio ours over theirs must reach it; 0 when ours must be at most theirs
+  record Floor(String measure, String peer, double ratio) {
+    /// For a measure where more is better.
+    static Floor ratio(String measure, String peer, double ratio) {
+      return new Floor(measure, peer, ratio);
+    }
+
+    /// For a measure where less is better.
+    static Floor atMost(String measure, String peer) {
+      return new Floor(measure, peer, 0);
+    }
+  }
+
+  /// One line per floor: ours, theirs, the ratio, the floor, held or missed.
+  void table(String ours, List<Floor> floors) {
+    System.out.printf(
+        "%-28s %-14s %12s %12s %8s %8s%n", "peer", "measure", ours, "peer's", "ratio", "floor");
+    for (var floor : floors) {
+      if (!has(ours, floor.measure()) || !has(floor.peer(), floor.measure())) {
+        System.out.printf("%-28s %-14s not measured%n", floor.peer(), floor.measure());
+        continue;
+      }
+      double mine = median(ours, floor.measure());
+      double other = median(floor.peer(), floor.measure());
+      boolean least = floor.ratio() == 0;
+      System.out.printf(
+          Locale.ROOT,
+          "%-28s %-14s %12s %12s %8.2f %8s %s%n",
+          floor.peer(),
+          floor.measure(),
+          text(mine),
+          text(other),
+          mine / other,
+          least ? "≤ 1" : "≥ " + floor.ratio(),
+          (least ? mine <= other : mine >= floor.ratio() * other) ? "held" : "MISSED");
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -58,13 +59,16 @@ final class JobsBench {
     }
     System.out.println("medians (min–max):");
     figures.print();
-    figures.ratio(JOBS, "db-scheduler", RATE, 1);
-    figures.ratio(INBOX, "graphile-worker, batched", RATE, 1.5);
-    figures.ratio(INBOX, "pg-boss", RATE, 2);
-    figures.ratio(INBOX, "bullmq, always", RATE, 2);
-    figures.ratio(INBOX, "db-scheduler", RATE, 4);
-    figures.ratio(INBOX, "jobrunr", RATE, 4);
-    figures.ratio(ONE_BY_ONE, "graphile-worker, batched", RATE, 1);
+    figures.table(JOBS, List.of(Figures.Floor.ratio(RATE, "db-scheduler", 1)));
+    figures.table(
+        INBOX,
+        List.of(
+            Figures.Floor.ratio(RATE, "graphile-worker, batched", 1.5),
+            Figures.Floor.ratio(RATE, "pg-boss", 2),
+            Figures.Floor.ratio(RATE, "bullmq, always", 2),
+            Figures.Floor.ratio(RATE, "db-scheduler", 4),
+            Figures.Floor.ratio(RATE, "jobrunr", 4)));
+    figures.table(ONE_BY_ONE, List.of(Figures.Floor.ratio(RATE, "graphile-worker, batched", 1)));
     System.out.printf("frontdesk: lost, done twice or out of order %d%n", wrong);
     return wrong == 0 ? 0 : 1;
   }
@@ -172,24 +176,29 @@ final class JobsBench {
       awaitDone(ours);
       ours.kill();
       // Of each twenty webhooks one call: the effects go with it.
-      ours.execute("DELETE FROM calls.call WHERE provider_call_id LIKE 'bench-%'");
-      ours.execute(
-          """
+      ours.postgres().execute("DELETE FROM calls.call WHERE provider_call_id LIKE 'bench-%'");
+      ours.postgres()
+          .execute(
+              """
           UPDATE integrations.webhook
              SET state = 'waiting', attempts = 0, due_at = now(), lease = NULL, finished_at = NULL
            WHERE type = 'transcript'
           """);
-      ours.execute("VACUUM ANALYZE");
-      ours.execute("CHECKPOINT");
-      long many = ours.count("SELECT count(*) FROM integrations.webhook WHERE type = 'transcript'");
+      ours.postgres().execute("VACUUM ANALYZE");
+      ours.postgres().execute("CHECKPOINT");
+      long many =
+          ours.postgres()
+              .count("SELECT count(*) FROM integrations.webhook WHERE type = 'transcript'");
       ours.start();
       awaitDone(ours);
       double seconds =
-          ours.count(
-                  "SELECT (1e6 * extract(epoch FROM max(finished_at) - min(finished_at)))::bigint"
-                      + " FROM integrations.webhook WHERE type = 'transcript'")
+          ours.postgres()
+                  .count(
+                      "SELECT (1e6 * extract(epoch FROM max(finished_at) - min(finished_at)))::bigint"
+                          + " FROM integrations.webhook WHERE type = 'transcript'")
               / 1e6;
-      long effects = ours.count("SELECT count(*) FROM calls.line WHERE body LIKE 'line %'");
+      long effects =
+          ours.postgres().count("SELECT count(*) FROM calls.line WHERE body LIKE 'line %'");
       wrong += Math.abs(many - effects);
       note(run, VOICE, RATE, many / seconds);
     }
@@ -197,9 +206,10 @@ final class JobsBench {
 
   private static void awaitDone(Ours ours) throws IOException, InterruptedException, SQLException {
     for (int i = 0; i < 3_000; i++) {
-      if (ours.count(
-              "SELECT count(*) FROM (SELECT 1 FROM integrations.webhook"
-                  + " WHERE state IN ('waiting', 'working') LIMIT 1) o")
+      if (ours.postgres()
+              .count(
+                  "SELECT count(*) FROM (SELECT 1 FROM integrations.webhook"
+                      + " WHERE state IN ('waiting', 'working') LIMIT 1) o")
           == 0) {
         return;
       }

@@ -103,9 +103,9 @@ final class LiveBench {
       all.open(ours.port(), request, readers);
       all.read(2);
       double with = settled(ours.pid());
-      var before = Effort.of(ours.pid());
+      var before = Effort.of(SERVER, ours.pid());
       publish(ours, all, messages);
-      note(run, OURS, all, with - idle, messages, Effort.of(ours.pid()).since(before));
+      note(run, OURS, all, with - idle, messages, before, Effort.of(SERVER, ours.pid()));
       missing += Math.max(0, (long) readers * messages - all.millis().length);
       all.close();
       if (run == 1) {
@@ -118,7 +118,7 @@ final class LiveBench {
   private void storm(Ours ours, IntFunction<String> request)
       throws IOException, InterruptedException, SQLException {
     var last = "";
-    try (var connection = ours.database();
+    try (var connection = ours.postgres().database();
         var rows =
             connection
                 .createStatement()
@@ -132,7 +132,7 @@ final class LiveBench {
     ours.stop();
     ours.start();
     var catchUps = "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'event_pkey'";
-    long before = ours.count(catchUps);
+    long before = ours.postgres().count(catchUps);
     try (var back = new Readers()) {
       long begin = System.nanoTime();
       back.open(
@@ -147,12 +147,12 @@ final class LiveBench {
       Thread.sleep(1_500);
       System.out.printf(
           "storm: %,d of %,d missed events given, catch-up queries %d%n",
-          back.millis().length, 3L * readers, ours.count(catchUps) - before);
+          back.millis().length, 3L * readers, ours.postgres().count(catchUps) - before);
     }
   }
 
   private static void publish(Ours ours, Readers all, int many) throws IOException, SQLException {
-    try (var connection = ours.database();
+    try (var connection = ours.postgres().database();
         var statement =
             connection.prepareStatement(
                 "INSERT INTO platform.event (tenant_id, topic, subject, data)"
@@ -195,16 +195,16 @@ final class LiveBench {
           readers);
       all.read(2);
       double with = Memory.resident(server.pid());
-      var before = Effort.of(server.pid());
+      var before = Effort.of(SERVER, server.pid());
       new ProcessBuilder("kill", "-USR2", Long.toString(server.pid())).start().waitFor();
       all.read(MESSAGES + 3);
-      note(run, name, all, with - idle, MESSAGES, Effort.of(server.pid()).since(before));
+      note(run, name, all, with - idle, MESSAGES, before, Effort.of(SERVER, server.pid()));
     } finally {
       Peers.stop(server);
     }
   }
 
-  private void note(int run, String name, Readers all, double bytes, int sent, Effort spent) {
+  private void note(int run, String name, Readers all, double bytes, int sent, Effort before, Effort after) {
     var rounds = all.rounds();
     var millis = all.millis();
     var warm = rounds.stream().skip(rounds.size() / 4).flatMapToDouble(Arrays::stream).toArray();
@@ -218,8 +218,8 @@ final class LiveBench {
     figures.add(name, P99, p99);
     figures.add(name, COLD, Figures.percentile(millis, 0.99));
     figures.add(name, FIRST, Figures.percentile(firsts, 0.5));
-    figures.add(name, SERVER, 1e3 * spent.program() / sent);
-    figures.add(name, READING, 1e3 * spent.client() / sent);
+    figures.add(name, SERVER, 1e3 * after.seconds(SERVER, before) / sent);
+    figures.add(name, READING, 1e3 * after.seconds(Effort.LOAD, before) / sent);
     figures.add(name, EACH, bytes / 1024 / readers);
     System.out.printf(
         Locale.ROOT,

@@ -12,8 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,19 +35,20 @@ final class Ours implements AutoCloseable {
 
   private final Path folder;
   private final Path data;
+  private final OwnPostgres postgres;
   private final Process sandbox;
   private final int control;
   private final int port;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private @Nullable Process program;
-  private List<String> postmaster = List.of();
   private String path = "";
   private String secret = "";
 
-  private Ours(Path folder, Path data, Process sandbox, int control) throws IOException {
+  private Ours(Path folder, Process sandbox, int control) throws IOException {
     this.folder = folder;
-    this.data = data;
+    this.data = folder.resolve("data");
+    this.postgres = new OwnPostgres(data);
     this.sandbox = sandbox;
     this.control = control;
     this.port = freePort();
@@ -58,17 +57,6 @@ final class Ours implements AutoCloseable {
   /// Starts the sandbox and the program in a fresh folder below `build`.
   static Ours open(Path build) throws IOException, InterruptedException {
     var folder = Files.createTempDirectory(Files.createDirectories(build), "ours-");
-    return open(folder, folder.resolve("data"));
-  }
-
-  /// As [#open(Path)], with its data on this disk.
-  static Ours on(DiskImage disk, Path build) throws IOException, InterruptedException {
-    return open(
-        Files.createTempDirectory(Files.createDirectories(build), "ours-"),
-        disk.folder().resolve("data"));
-  }
-
-  private static Ours open(Path folder, Path data) throws IOException, InterruptedException {
     var log = folder.resolve("sandbox.out");
     var sandbox =
         new ProcessBuilder(
@@ -83,7 +71,7 @@ final class Ours implements AutoCloseable {
           Pattern.compile("SANDBOX READY.*\"control\":(\\d+)").matcher(Files.readString(log));
       control = ready.find() ? Integer.parseInt(ready.group(1)) : 0;
     }
-    var ours = new Ours(folder, data, sandbox, control);
+    var ours = new Ours(folder, sandbox, control);
     ours.start();
     var line = ours.line();
     ours.path = URI.create(line.path("serverUrl").asString()).getRawPath();
@@ -97,14 +85,6 @@ final class Ours implements AutoCloseable {
 
   long pid() {
     return running().pid();
-  }
-
-  /// What it and its PostgreSQL have used up to now.
-  Effort effort() throws IOException, SQLException {
-    return Effort.now(
-        pid(),
-        Long.parseLong(postmaster.getFirst().strip()),
-        count("SELECT xact_commit FROM pg_stat_database WHERE datname = 'frontdesk'"));
   }
 
   /// Address of the voice connection's hook.
@@ -143,8 +123,7 @@ final class Ours implements AutoCloseable {
     program = builder.start();
     for (int i = 0; i < START_SECONDS * 10; i++) {
       if (ready() && LINK.matcher(Files.readString(output())).find() && !line().isMissingNode()) {
-        // Kept: when its disk is gone it can't be read, and the server must still be killed.
-        postmaster = Files.readAllLines(data.resolve("postgres/data/postmaster.pid"));
+        postgres.seen();
         return;
       }
       if (!running().isAlive()) {
@@ -165,42 +144,9 @@ final class Ours implements AutoCloseable {
     running().destroyForcibly().waitFor();
   }
 
-  /// SIGKILL for its PostgreSQL and all that belongs to it.
-  void killPostgres() throws InterruptedException {
-    var all = ProcessHandle.of(Long.parseLong(postmaster.getFirst().strip()));
-    if (all.isPresent()) {
-      var children = all.get().descendants().toList();
-      all.get().destroyForcibly();
-      children.forEach(ProcessHandle::destroyForcibly);
-      while (all.get().isAlive()) {
-        Thread.sleep(20);
-      }
-    }
-  }
-
   /// Its database as a superuser sees it, every tenant's rows.
-  Connection database() throws IOException, SQLException {
-    var secrets = data.resolve("postgres/secrets/admin");
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).strip() + "/frontdesk",
-        "frontdesk_admin",
-        Files.readString(secrets));
-  }
-
-  long count(String sql) throws IOException, SQLException {
-    try (var connection = database();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
-    }
-  }
-
-  void execute(String sql) throws IOException, SQLException {
-    try (var connection = database();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  OwnPostgres postgres() {
+    return postgres;
   }
 
   /// Signs the owner in by the link of the last start.
@@ -247,7 +193,7 @@ final class Ours implements AutoCloseable {
   /// @param cookies of one of them
   /// @return the cookies of each, as headers
   List<String> signInMany(String cookies, int many) throws IOException, SQLException {
-    try (var connection = database();
+    try (var connection = postgres.database();
         var copy =
             connection.prepareStatement(
                 "INSERT INTO access.session (id, token_hash, account_id, created_at, seen_at,"
@@ -270,7 +216,7 @@ final class Ours implements AutoCloseable {
       if (running().isAlive()) {
         Peers.stop(running());
       } else {
-        killPostgres();
+        postgres.kill();
       }
       sandbox.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
     } catch (InterruptedException interrupted) {

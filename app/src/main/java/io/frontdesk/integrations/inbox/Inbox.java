@@ -88,8 +88,8 @@ class Inbox implements ReceivedEvents {
 
   /// A page of the tenant's events, newest first.
   ///
-  /// @param before only those older than this number
-  List<InboxStore.Row> page(TenantId tenant, WebhookQuery query, long before, int limit) {
+  /// @param before only those older than this one
+  List<InboxStore.Row> page(TenantId tenant, WebhookQuery query, UUID before, int limit) {
     return transactions.read(tenant, () -> store.page(tenant, query, before, limit));
   }
 

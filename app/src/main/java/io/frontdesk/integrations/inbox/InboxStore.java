@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -88,7 +89,6 @@ public class InboxStore {
       String provider,
       String type,
       String orderingKey,
-      long seq,
       String state,
       Instant receivedAt,
       int attempts,
@@ -407,27 +407,15 @@ public class InboxStore {
         .list();
   }
 
-  /// The sealed bodies of leased rows.
-  Map<UUID, byte[]> bodies(TenantId tenant, List<Claimed> rows) {
-    var bodies = new HashMap<UUID, byte[]>();
-    db.sql(
-            """
-            SELECT id, body FROM integrations.webhook
-             WHERE tenant_id = :tenant AND id = ANY(CAST(:ids AS uuid[])) AND body IS NOT NULL
-            """)
-        .param("tenant", tenant.value())
-        .param("ids", parts(rows, UUID[]::new, Claimed::id))
-        .query((RowCallbackHandler) row -> bodies.put(Sql.uuid(row, "id"), row.getBytes("body")));
-    return bodies;
-  }
-
   /// Locks the lease for its tenant's transaction, so that nobody takes it away before the commit.
+  /// The next statement is to be [#done].
   ///
   /// @return false when it has been taken away
   boolean hold(Lease lease) {
     return db.sql(
             """
-            SELECT id FROM integrations.webhook_lease
+            SELECT id, set_config('plan_cache_mode', 'force_custom_plan', true)
+              FROM integrations.webhook_lease
              WHERE tenant_id = :tenant AND id = :id FOR UPDATE
             """)
         .param("tenant", lease.tenant().value())
@@ -437,24 +425,50 @@ public class InboxStore {
         .isPresent();
   }
 
-  /// Marks rows of a held lease done, all at the same moment.
+  /// Marks rows of a held lease done, all at the same moment; their effects belong to the same
+  /// transaction.
   ///
-  /// @return false when some are not open any more; then the transaction must roll back
-  boolean done(TenantId tenant, List<Claimed> rows) {
-    // A version before this one leases rows: working, and due when the lease ends.
-    int marked =
-        db.sql(
-                """
-                UPDATE integrations.webhook
-                   SET state = 'done', lease = NULL, error = NULL, failure = NULL,
-                       attempts = attempts + 1, finished_at = statement_timestamp()
-                 WHERE tenant_id = :tenant AND id = ANY(CAST(:ids AS uuid[]))
-                   AND (state = 'waiting' OR (state = 'working' AND due_at <= statement_timestamp()))
-                """)
-            .param("tenant", tenant.value())
-            .param("ids", parts(rows, UUID[]::new, Claimed::id))
-            .update();
-    return marked == rows.size();
+  /// @return their sealed bodies, without those that are gone; empty when some rows are not open
+  ///     any more: then the transaction must roll back
+  Optional<Map<UUID, byte[]>> done(TenantId tenant, List<Claimed> rows) {
+    var bodies = new HashMap<UUID, byte[]>();
+    var marked = new AtomicInteger();
+    // A flood comes faster than statistics do. So this is planned anew each time, by what the table
+    // has become; row by row, and with a condition on the state that no partial index answers, so
+    // that nothing but the primary key is cheap. A version before this one leases rows: working,
+    // and due when the lease ends.
+    db.sql(
+            """
+            WITH done AS (
+              UPDATE integrations.webhook
+                 SET state = 'done', lease = NULL, error = NULL, failure = NULL,
+                     attempts = attempts + 1, finished_at = statement_timestamp()
+               WHERE ctid = ANY(ARRAY(
+                       SELECT leased.at
+                         FROM unnest(CAST(:ids AS uuid[])) AS one (id)
+                        CROSS JOIN LATERAL (
+                          SELECT w.ctid AS at FROM integrations.webhook w
+                           WHERE w.tenant_id = :tenant AND w.id = one.id OFFSET 0) leased))
+                 AND CASE state WHEN 'waiting' THEN true
+                                WHEN 'working' THEN due_at <= statement_timestamp()
+                                ELSE false END
+              RETURNING id, body
+            )
+            SELECT done.id, done.body, mode.kept
+              FROM done CROSS JOIN (SELECT set_config('plan_cache_mode', 'auto', true) AS kept) mode
+            """)
+        .param("tenant", tenant.value())
+        .param("ids", parts(rows, UUID[]::new, Claimed::id))
+        .query(
+            (RowCallbackHandler)
+                row -> {
+                  marked.incrementAndGet();
+                  var body = row.getBytes("body");
+                  if (body != null) {
+                    bodies.put(Sql.uuid(row, "id"), body);
+                  }
+                });
+    return marked.get() == rows.size() ? Optional.of(bodies) : Optional.empty();
   }
 
   /// Gives a held lease back when its transaction commits.
@@ -597,21 +611,21 @@ public class InboxStore {
 
   /// A page of the tenant's rows, newest first.
   ///
-  /// @param before rows older than this seq
-  List<Row> page(TenantId tenant, WebhookQuery query, long before, int limit) {
+  /// @param before only those older than this one
+  List<Row> page(TenantId tenant, WebhookQuery query, UUID before, int limit) {
     return bound(
             db.sql(
                 """
-                SELECT id, connection_id, provider, type, ordering_key, seq, state, received_at,
-                       attempts, due_at, error, finished_at
+                SELECT id, connection_id, provider, type, ordering_key, state, received_at, attempts,
+                       due_at, error, finished_at
                   FROM integrations.webhook
-                 WHERE tenant_id = :tenant AND seq < :before
+                 WHERE tenant_id = :tenant AND id < :before
                    AND (:state = '' OR state = :state)
                    AND (:provider = '' OR provider = :provider) AND (:type = '' OR type = :type)
                    AND (:text = '' OR position(lower(:text) IN lower(error)) > 0)
                    AND (CAST(:begin AS timestamptz) IS NULL OR received_at >= :begin)
                    AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
-                 ORDER BY seq DESC LIMIT :limit
+                 ORDER BY id DESC LIMIT :limit
                 """),
             tenant,
             query)
@@ -786,7 +800,7 @@ public class InboxStore {
                    attempts, failure, error, seq
               FROM integrations.webhook
              WHERE tenant_id = :tenant AND connection_id = :connection AND body IS NOT NULL
-             ORDER BY seq DESC LIMIT :limit
+             ORDER BY id DESC LIMIT :limit
             """)
         .param("tenant", tenant.value())
         .param("connection", connection.value())
@@ -893,7 +907,6 @@ public class InboxStore {
         Sql.text(row, "provider"),
         Sql.text(row, "type"),
         Sql.text(row, "ordering_key"),
-        row.getLong("seq"),
         Sql.text(row, "state"),
         Sql.instant(row, "received_at"),
         row.getInt("attempts"),

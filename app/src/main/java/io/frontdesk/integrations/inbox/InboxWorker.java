@@ -13,6 +13,7 @@ import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,8 +55,6 @@ class InboxWorker implements SmartLifecycle {
   // Whoever has more to do lets others have the place after that.
   private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long IDLE_MILLIS = 500;
-  // While hooks queue at the door, which needs the same processors and the same database.
-  private static final int CROWDED_PLACES = 1;
   private static final long CROWDED_MILLIS = 10;
 
   private final Inbox inbox;
@@ -71,6 +72,9 @@ class InboxWorker implements SmartLifecycle {
   private final int perTenant;
   private final Semaphore free;
   private final InWork inWork = new InWork();
+  private final Courtesy courtesy;
+  // Rows that went into one commit quickly, by provider.
+  private final Map<String, Integer> quick = new ConcurrentHashMap<>();
   private final Queue<InboxStore.Lease> stranded = new ConcurrentLinkedQueue<>();
 
   private volatile boolean running;
@@ -86,6 +90,7 @@ class InboxWorker implements SmartLifecycle {
       ObjectProvider<WebhookAdapter> adapters,
       EventLog events,
       MeterRegistry meters,
+      Clock clock,
       Settings settings) {
     this.inbox = inbox;
     this.store = store;
@@ -103,6 +108,7 @@ class InboxWorker implements SmartLifecycle {
     // Some places stay free of a tenant that floods, so that nobody waits for its rows to finish.
     this.perTenant = Math.max(1, atOnce - Math.max(1, atOnce / 4));
     this.free = new Semaphore(atOnce);
+    this.courtesy = new Courtesy(inbox::crowded, clock, System::nanoTime);
   }
 
   @Override
@@ -167,13 +173,14 @@ class InboxWorker implements SmartLifecycle {
     int room = 1 + free.drainPermits();
     int used = 0;
     try {
-      int most = inbox.crowded() ? Math.max(0, room - atOnce + CROWDED_PLACES) : room;
+      int most = !courtesy.due() ? room : room == atOnce ? 1 : 0;
       if (most == 0) {
         Thread.sleep(CROWDED_MILLIS);
         return true;
       }
       for (var unit : claims.claim(most, inWork::of, perTenant, lease)) {
         used++;
+        courtesy.claimed(unit);
         submit(unit);
       }
       return used > 0;
@@ -212,28 +219,37 @@ class InboxWorker implements SmartLifecycle {
   }
 
   private void work(InboxClaims.Unit unit) {
-    long began = System.nanoTime();
-    long renewAt = began + lease.toNanos() / 3;
+    long ends = System.nanoTime() + TURN_NANOS;
+    long renewAt = System.nanoTime() + lease.toNanos() / 3;
     var rows = new ArrayDeque<>(unit.rows());
     var stopped = new HashSet<InboxStore.Key>();
-    int many = FEW;
     try {
-      while (!rows.isEmpty() && goesOn(began)) {
+      while (!rows.isEmpty() && goesOn(ends)) {
         long now = System.nanoTime();
         if (now > renewAt) {
           store.renew(unit.lease(), lease);
           renewAt = now + lease.toNanos() / 3;
         }
+        var provider = rows.element().provider();
+        int many = courtesy.due() ? FEW : quick.getOrDefault(provider, FEW);
         var some = next(rows, many, stopped);
         if (some.isEmpty()) {
           break;
         }
         boolean last = rows.isEmpty();
         if (some.size() == 1 ? alone(some.getFirst(), last, stopped) : together(some, last)) {
+          if (some.size() == many && !courtesy.due()) {
+            boolean quickly = System.nanoTime() - now < QUICK_NANOS;
+            quick.put(provider, Math.clamp(quickly ? 2L * many : many / 2, FEW, MANY));
+          }
+          long rest = courtesy.rest(System.nanoTime() - now);
+          if (rest > 0) {
+            TimeUnit.NANOSECONDS.sleep(rest);
+            ends += rest;
+          }
           if (last) {
             return;
           }
-          many = System.nanoTime() - now < QUICK_NANOS ? Math.min(2 * many, MANY) : many;
         } else if (some.size() > 1) {
           for (var row : some) {
             if (!stopped.contains(row.key())) {
@@ -242,16 +258,16 @@ class InboxWorker implements SmartLifecycle {
           }
         }
       }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     } catch (TakenOver late) {
       LOG.info("inbox came too late with some rows of tenant {}", unit.tenant());
     }
     store.release(unit.lease());
   }
 
-  private boolean goesOn(long began) {
-    return running
-        && !Thread.currentThread().isInterrupted()
-        && System.nanoTime() - began < TURN_NANOS;
+  private boolean goesOn(long ends) {
+    return running && !Thread.currentThread().isInterrupted() && System.nanoTime() - ends < 0;
   }
 
   // Rows that failed before are done alone, so that one that fails always costs the others nothing.
@@ -327,10 +343,8 @@ class InboxWorker implements SmartLifecycle {
           if (!store.hold(held)) {
             throw new TakenOver();
           }
-          opened(rows).forEach((connection, own) -> handle(held.tenant(), connection, own));
-          if (!store.done(held.tenant(), rows)) {
-            throw new TakenOver();
-          }
+          var bodies = store.done(held.tenant(), rows).orElseThrow(TakenOver::new);
+          opened(rows, bodies).forEach((connection, own) -> handle(held.tenant(), connection, own));
           if (last) {
             store.end(held);
           }
@@ -338,9 +352,9 @@ class InboxWorker implements SmartLifecycle {
   }
 
   // A key is of one connection, so its order is kept.
-  private Map<ConnectionId, List<Event>> opened(List<InboxStore.Claimed> rows) {
+  private Map<ConnectionId, List<Event>> opened(
+      List<InboxStore.Claimed> rows, Map<UUID, byte[]> bodies) {
     var tenant = rows.getFirst().tenant();
-    var bodies = store.bodies(tenant, rows);
     var events = new LinkedHashMap<ConnectionId, List<Event>>();
     for (var row : rows) {
       var body = bodies.get(row.id());

@@ -30,6 +30,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 class WebhookPages {
   private static final int PAGE = 50;
 
+  private static final UUID NEWEST = new UUID(-1, -1);
+
   private final Inbox inbox;
   private final Connections connections;
   private final Workspaces workspaces;
@@ -68,7 +70,7 @@ class WebhookPages {
                 .collect(Collectors.toMap(Connection::id, Connection::name)))
         .addAttribute("kinds", connections.kinds().stream().filter(k -> k.takesHooks()).toList())
         .addAttribute("at", at)
-        .addAttribute("next", rows.size() > PAGE ? Long.toString(shown.getLast().seq()) : "")
+        .addAttribute("next", rows.size() > PAGE ? shown.getLast().id().toString() : "")
         .addAttribute("zone", query.zone());
     return "integrations/webhooks";
   }
@@ -119,7 +121,11 @@ class WebhookPages {
     return WebhookQuery.of(sent, workspaces.require(caller.tenant()).zone());
   }
 
-  private static long before(String at) {
-    return at.matches("[0-9]{1,18}") ? Long.parseLong(at) : Long.MAX_VALUE;
+  private static UUID before(String at) {
+    try {
+      return at.isEmpty() ? NEWEST : UUID.fromString(at);
+    } catch (IllegalArgumentException noId) {
+      return NEWEST;
+    }
   }
 }

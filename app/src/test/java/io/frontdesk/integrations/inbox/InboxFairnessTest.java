@@ -169,7 +169,7 @@ class InboxFairnessTest {
           assertThat(store.hold(slow.lease())).isTrue();
           var meanwhile = CompletableFuture.supplyAsync(() -> claims.claim(1, _ -> 0, 1, LEASE));
           assertThat(meanwhile.join()).isEmpty();
-          assertThat(store.done(slow.tenant(), slow.rows())).isTrue();
+          assertThat(store.done(slow.tenant(), slow.rows())).isPresent();
           store.end(slow.lease());
         });
 
@@ -235,7 +235,8 @@ class InboxFairnessTest {
   }
 
   private boolean done(InboxClaims.Unit unit) {
-    return transactions.write(unit.tenant(), () -> store.done(unit.tenant(), unit.rows()));
+    return transactions.write(
+        unit.tenant(), () -> store.done(unit.tenant(), unit.rows()).isPresent());
   }
 
   private int rowsUntilOthersAreDone(Shop flood) {
@@ -256,7 +257,7 @@ class InboxFairnessTest {
             unit.tenant(),
             () -> {
               assertThat(store.hold(unit.lease())).isTrue();
-              assertThat(store.done(unit.tenant(), unit.rows())).isTrue();
+              assertThat(store.done(unit.tenant(), unit.rows())).isPresent();
               store.end(unit.lease());
             });
         done += unit.rows().size();
