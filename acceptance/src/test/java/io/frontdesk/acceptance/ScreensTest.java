@@ -148,7 +148,8 @@ final class ScreensTest {
   @Test
   void tab_reaches_everything_in_the_order_it_is_read() throws Exception {
     page = desk(1280, ColorScheme.LIGHT);
-    for (var path : List.of("/today", "/settings/services/new", "/calendar/waitlist", "/outreach")) {
+    for (var path :
+        List.of("/today", "/settings/services/new", "/calendar/waitlist", "/outreach")) {
       page.navigate(world.base() + World.page(path));
       settle(page);
       var stops = ((Number) page.evaluate(STOPS)).intValue();

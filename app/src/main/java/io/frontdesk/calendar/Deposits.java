@@ -1,12 +1,12 @@
 package io.frontdesk.calendar;
 
-import io.frontdesk.platform.page.Money;
 import io.frontdesk.access.Actor;
 import io.frontdesk.access.AuditLog;
 import io.frontdesk.calendar.booking.AppointmentStore;
 import io.frontdesk.calendar.booking.DepositStore;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.live.EventLog;
+import io.frontdesk.platform.page.Money;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.tenancy.Workspaces;

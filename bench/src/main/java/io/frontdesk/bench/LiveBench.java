@@ -204,7 +204,8 @@ final class LiveBench {
     }
   }
 
-  private void note(int run, String name, Readers all, double bytes, int sent, Effort before, Effort after) {
+  private void note(
+      int run, String name, Readers all, double bytes, int sent, Effort before, Effort after) {
     var rounds = all.rounds();
     var millis = all.millis();
     var warm = rounds.stream().skip(rounds.size() / 4).flatMapToDouble(Arrays::stream).toArray();

@@ -108,9 +108,7 @@ public final class Furniture implements AutoCloseable {
             "Invite",
             Map.of("email", "sam@tidewater.example", "role", "FRONT_DESK")));
     ok(owner.submit(page("/settings/keys"), "Make key", Map.of("name", "Website", "days", "90")));
-    ok(
-        owner.submit(
-            page("/settings/booking-page"), "published", Map.of("published", "true")));
+    ok(owner.submit(page("/settings/booking-page"), "published", Map.of("published", "true")));
     var away = id("/settings/staff", "staff/", "Grace Okafor");
     ok(
         owner.submit(
@@ -118,7 +116,9 @@ public final class Furniture implements AutoCloseable {
             "/exceptions\"",
             Map.of("first", "2030-03-04", "last", "2030-03-08", "note", "Conference")));
     put("settings-staff-one", "/settings/staff/" + away);
-    put("settings-location-one", "/settings/locations/" + id("/settings/locations", "locations/", "Riverside"));
+    put(
+        "settings-location-one",
+        "/settings/locations/" + id("/settings/locations", "locations/", "Riverside"));
   }
 
   private void yoga() {
@@ -139,11 +139,16 @@ public final class Furniture implements AutoCloseable {
             page("/calendar/classes"),
             "Every week until",
             Map.of(
-                "service", service,
-                "staff", leader,
-                "day", day.toString(),
-                "time", "18:00",
-                "until", day.plusWeeks(2).toString())));
+                "service",
+                service,
+                "staff",
+                leader,
+                "day",
+                day.toString(),
+                "time",
+                "18:00",
+                "until",
+                day.plusWeeks(2).toString())));
   }
 
   private void otherCalendar(String staff) {
@@ -179,7 +184,9 @@ public final class Furniture implements AutoCloseable {
                     HttpRequest.BodyPublishers.ofString(
                         "{\"name\":\"Wanda Webb\",\"phone\":\"+12125550188\"}")));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    put("connection-mapping", "/settings/connections/" + hook.substring(hook.lastIndexOf('/') + 1) + "/mapping");
+    put(
+        "connection-mapping",
+        "/settings/connections/" + hook.substring(hook.lastIndexOf('/') + 1) + "/mapping");
     World.until(
         "the event without a meaning is a dead letter",
         SOON,
@@ -193,8 +200,10 @@ public final class Furniture implements AutoCloseable {
             page("/settings/webhooks/new"),
             "name=\"url\"",
             Map.of(
-                "url", "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/hook",
-                "description", "Accounting"));
+                "url",
+                "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/hook",
+                "description",
+                "Accounting"));
     ok(made);
     var list = page("/settings/webhooks");
     var path = find(list.body(), "href=\"[^\"]*(/settings/webhooks/" + ID + ")\"");
@@ -240,14 +249,22 @@ public final class Furniture implements AutoCloseable {
             page("/calendar/waitlist"),
             "firstDay",
             Map.of(
-                "contact", contact("Hiroshi Tanaka"),
-                "service", id("/settings/services", "services/", "Massage therapy"),
-                "firstDay", day.plusWeeks(4).toString(),
-                "lastDay", day.plusWeeks(5).toString(),
-                "from", "09:00",
-                "until", "12:00",
-                "day-tuesday", "on",
-                "note", "Rather early")));
+                "contact",
+                contact("Hiroshi Tanaka"),
+                "service",
+                id("/settings/services", "services/", "Massage therapy"),
+                "firstDay",
+                day.plusWeeks(4).toString(),
+                "lastDay",
+                day.plusWeeks(5).toString(),
+                "from",
+                "09:00",
+                "until",
+                "12:00",
+                "day-tuesday",
+                "on",
+                "note",
+                "Rather early")));
   }
 
   private void series(String staff) {
@@ -263,7 +280,9 @@ public final class Furniture implements AutoCloseable {
     ok(booked);
     assertThat(booked.address().getPath()).contains("/calendar/appointments/");
     put("appointment-series", booked.address().getPath().replace("/w/" + World.WORKSPACE, ""));
-    put("appointment-move", booked.address().getPath().replace("/w/" + World.WORKSPACE, "") + "/move");
+    put(
+        "appointment-move",
+        booked.address().getPath().replace("/w/" + World.WORKSPACE, "") + "/move");
     put("calendar-busy-day", "/calendar?day=" + day);
     put("calendar-busy-week", "/calendar?view=week&day=" + day);
     put("calendar-busy-month", "/calendar?view=month&day=" + day);
@@ -281,8 +300,7 @@ public final class Furniture implements AutoCloseable {
     var times = page(services);
     var chain = find(times.body(), "name=\"chain\" value=\"([^\"]+)\"").replace("&#34;", "\"");
     var booked =
-        owner.submit(
-            times, "Book all", Map.of("contact", contact("Teresa Conti"), "chain", chain));
+        owner.submit(times, "Book all", Map.of("contact", contact("Teresa Conti"), "chain", chain));
     ok(booked);
     put("appointment-together", booked.address().getPath().replace("/w/" + World.WORKSPACE, ""));
   }
@@ -306,7 +324,8 @@ public final class Furniture implements AutoCloseable {
     var link = find(done.body(), "(/a/[A-Za-z0-9_-]+)\"");
     paths.put("self-service", link);
     paths.put("self-service-move", link + "/move");
-    var other = find(times.body(), "name=\"time\" value=\"(?!" + Pattern.quote(time) + ")([^\"]+)\"");
+    var other =
+        find(times.body(), "name=\"time\" value=\"(?!" + Pattern.quote(time) + ")([^\"]+)\"");
     paths.put(
         "book-details",
         client.submit(times, "name=\"visit\"", Map.of("time", other)).address().getPath());
@@ -316,7 +335,9 @@ public final class Furniture implements AutoCloseable {
     var person = contact("Amelia Santos");
     world.outside().post("sms", "from", "+12125550111", "to", World.LINE, "body", "STOP");
     World.until(
-        "STOP is heard", SOON, () -> page("/policy/contact/" + person).shows("opted out of text messages"));
+        "STOP is heard",
+        SOON,
+        () -> page("/policy/contact/" + person).shows("opted out of text messages"));
     put("may-we-after-stop", "/policy/contact/" + person);
     put("contact-after-stop", "/contacts/" + person);
   }
@@ -405,7 +426,11 @@ public final class Furniture implements AutoCloseable {
 
   private static void ok(Page page) {
     assertThat(page.status()).as(page.address() + "\n" + page.body()).isLessThan(400);
-    var error = Pattern.compile("class=\"field-error\"[^>]*>.*?</p>|class=\"alert danger\"[^>]*>.*?</p>", Pattern.DOTALL).matcher(page.body());
+    var error =
+        Pattern.compile(
+                "class=\"field-error\"[^>]*>.*?</p>|class=\"alert danger\"[^>]*>.*?</p>",
+                Pattern.DOTALL)
+            .matcher(page.body());
     assertThat(error.find()).as(() -> page.address() + ": " + error.group()).isFalse();
   }
 }

@@ -132,8 +132,7 @@ public class Planner {
         first, last, people, taken, openingHours.between(tenant, first, last), days);
   }
 
-  private Planned planned(
-      Ask ask, ServicePlan plan, @Nullable Site site, Gathered all) {
+  private Planned planned(Ask ask, ServicePlan plan, @Nullable Site site, Gathered all) {
     var zone = site == null ? all.open().zone() : site.zone();
     var location = site == null ? null : site.id();
     var own = site == null ? null : site.hours();

@@ -1,7 +1,6 @@
 package io.frontdesk.calendar.booking;
 
 import io.frontdesk.calendar.Appointment;
-import io.frontdesk.platform.page.Money;
 import io.frontdesk.calendar.SpokenTimes;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Contacts;
@@ -9,6 +8,7 @@ import io.frontdesk.delivery.Attachment;
 import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.delivery.DeliveryRequest;
+import io.frontdesk.platform.page.Money;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Purpose;

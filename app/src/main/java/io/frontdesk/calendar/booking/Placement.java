@@ -37,11 +37,7 @@ class Placement {
   private final OccupancyStore occupancies;
   private final Clock clock;
 
-  Placement(
-      Planner planner,
-      Availability availability,
-      OccupancyStore occupancies,
-      Clock clock) {
+  Placement(Planner planner, Availability availability, OccupancyStore occupancies, Clock clock) {
     this.planner = planner;
     this.availability = availability;
     this.occupancies = occupancies;

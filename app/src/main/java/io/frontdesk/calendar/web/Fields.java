@@ -1,6 +1,5 @@
 package io.frontdesk.calendar.web;
 
-import io.frontdesk.platform.page.Money;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.error.Refusal.FieldError;
 import io.frontdesk.platform.page.Money;

@@ -2,7 +2,6 @@ package io.frontdesk.calendar.web;
 
 import io.frontdesk.calendar.IntakeQuestion;
 import io.frontdesk.calendar.LocationId;
-import io.frontdesk.platform.page.Money;
 import io.frontdesk.calendar.ResourceId;
 import io.frontdesk.calendar.Service;
 import io.frontdesk.calendar.ServiceDraft;

@@ -39,8 +39,7 @@ final class Situation {
             String.valueOf(question.within()));
   }
 
-  private static List<DatedRule> rules(
-      ContactQuestion question, PersonPlace place, RuleBook book) {
+  private static List<DatedRule> rules(ContactQuestion question, PersonPlace place, RuleBook book) {
     var rules = book.concerning(question, place);
     var hours = question.within();
     return hours == null
@@ -94,8 +93,7 @@ final class Situation {
 
     Situation of(ContactQuestion question, PersonPlace place) {
       return known.computeIfAbsent(
-          new Kind(
-              question.channel(), question.purpose(), question.at(), question.within(), place),
+          new Kind(question.channel(), question.purpose(), question.at(), question.within(), place),
           _ -> new Situation(question, place, book));
     }
   }
