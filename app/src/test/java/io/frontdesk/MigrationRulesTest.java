@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/// See `docs/decisions/0018-indexes-on-tables-in-use.md`.
+/// See `docs/decisions/0014-indexes-on-tables-in-use.md`.
 class MigrationRulesTest {
   // Those up to here are part of the first release, whose tables are empty when they run.
   private static final int FIRST_RELEASE = 239;
