@@ -165,15 +165,16 @@ public class WorkspaceStore {
                 (row, _) -> {
                   var day = row.getObject("day", LocalDate.class);
                   int weekday = row.getInt("weekday");
-                  if (day != null) {
-                    special.computeIfAbsent(day, _ -> new ArrayList<>());
-                  }
-                  if (row.getObject("opens") != null) {
+                  boolean opens = row.getObject("opens") != null;
+                  // A holiday has a day and no hours; a business without hours, neither.
+                  if (day != null || opens) {
                     var ranges =
                         day == null
                             ? week.computeIfAbsent(DayOfWeek.of(weekday), _ -> new ArrayList<>())
-                            : special.get(day);
-                    ranges.add(range(row));
+                            : special.computeIfAbsent(day, _ -> new ArrayList<>());
+                    if (opens) {
+                      ranges.add(range(row));
+                    }
                   }
                   return text(row, "zone");
                 })
