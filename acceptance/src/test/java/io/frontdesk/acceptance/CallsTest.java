@@ -93,7 +93,10 @@ final class CallsTest {
   }
 
   private static boolean told(World world, String to, String words) {
-    return FirstJobTest.texts(world, to).stream()
-        .anyMatch(sms -> Json.text(sms, "body").contains(words));
+    return !world
+        .outside()
+        .recorded(
+            "sms", sms -> Json.text(sms, "to").equals(to) && Json.text(sms, "body").contains(words))
+        .isEmpty();
   }
 }
