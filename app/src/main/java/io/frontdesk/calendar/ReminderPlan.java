@@ -65,8 +65,7 @@ public record ReminderPlan(List<Rule> rules) {
   /// @param channel SMS or EMAIL
   /// @param words with `{name}`, `{service}`, `{staff}`, `{when}`, `{day}`, `{time}`, `{zone}`,
   ///     `{business}` and `{deposit}` (a sentence while it is to be paid, else nothing) filled in;
-  // 1
-  ///     to 600 characters. The usual words tell of it at their end
+  ///     1 to 600 characters. The usual words tell of it at their end
   public record Rule(Duration before, Channel channel, Kind kind, String words) {
     public Rule {
       words = words.strip();

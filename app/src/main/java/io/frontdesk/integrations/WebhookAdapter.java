@@ -45,8 +45,7 @@ public interface WebhookAdapter {
 
   /// Takes effect of several events of one connection, in this order, in one transaction: for who
   /// can do many at once for less than one by one. On an exception all are rolled back and each
-  // goes
-  /// through this alone.
+  /// goes through this alone.
   default void handleAll(Connection connection, List<StoredEvent> events) {
     events.forEach(event -> handle(connection, event));
   }

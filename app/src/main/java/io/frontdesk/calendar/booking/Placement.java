@@ -228,9 +228,8 @@ class Placement {
   }
 
   /// Takes as many people as the service needs, those who are still free in order, and what it
-  // needs
-  /// besides; the one to ask is in front. Empty when that is not to be had. Resources are chosen
-  /// anew when others book them meanwhile.
+  /// needs besides; the one to ask is in front. Empty when that is not to be had. Resources are
+  /// chosen anew when others book them meanwhile.
   Optional<List<StaffId>> take(
       TenantId tenant, Holder holder, Wish wish, Planned judged, List<StaffId> order) {
     var planned = judged;
@@ -308,8 +307,7 @@ class Placement {
   }
 
   /// What to offer instead. Each statement sees what has committed by now, so the winner's booking
-  // is
-  /// left out.
+  /// is left out.
   Taken taken(TenantId tenant, Wish wish, ZoneId zone) {
     var request =
         SlotRequest.between(wish.service(), wish.start(), wish.start()).with(wish.staff());

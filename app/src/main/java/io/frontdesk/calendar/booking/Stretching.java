@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Ends appointments earlier or later, inside the transaction of the change. What is added is
-// judged
-/// by the hours and ways as they are now; what stood before is not judged again.
+/// judged by the hours and ways as they are now; what stood before is not judged again.
 @Component
 public class Stretching {
   private final AppointmentStore appointments;

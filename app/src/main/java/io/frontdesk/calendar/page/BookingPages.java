@@ -43,8 +43,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /// The public booking page: choose a service, a time, say who you are. Under `/embed` the same
-// pages
-/// for other sites' frames.
+/// pages for other sites' frames.
 @Controller
 @RequestMapping("/{door:book|embed}/{slug}")
 class BookingPages {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /// The open screens of this node by who watches them. At least every 15 s it asks whether they may
 /// still, all of a session at once, and ends those whose session ended or whose permissions
-// changed.
+/// changed.
 @Component
 class Screens implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Screens.class);

@@ -50,7 +50,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 /// What sending e-mail must do, whatever the mail server does: over the wire, against the
-// sandbox's.
+/// sandbox's.
 @FrontdeskTest
 @ExtendWith(OutputCaptureExtension.class)
 class SmtpContractTest {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Names that mean the addresses that were judged, and no others, while a call to them is under
-// way.
+/// way.
 final class Pins {
   private static final ConcurrentHashMap<String, List<List<InetAddress>>> HELD =
       new ConcurrentHashMap<>();

@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Trouble on demand, per player: `twilio`, `signalhouse`, `httpsms`, `vapi`, `smtp` for requests
-// that come in; `hooks` and
-/// `callbacks` for what goes out.
+/// that come in; `hooks` and `callbacks` for what goes out.
 public final class Faults {
   /// What happens to a request.
   public enum Kind {
