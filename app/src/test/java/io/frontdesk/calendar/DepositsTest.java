@@ -50,11 +50,11 @@ class DepositsTest {
 
     assertThat(told(one, "you're booked"))
         .hasSize(2)
-        .allSatisfy(it -> assertThat(it).contains("A deposit of 20.00 USD is to be paid."));
+        .allSatisfy(it -> assertThat(it).contains("A deposit of $20.00 is to be paid."));
     assertThat(shop.reminders(one))
         .extracting(Delivery::body)
         .satisfiesExactly(
-            early -> assertThat(early).endsWith("A deposit of 20.00 USD is to be paid."),
+            early -> assertThat(early).endsWith("A deposit of $20.00 is to be paid."),
             later -> assertThat(later).doesNotContain("deposit").endsWith("reschedule."));
   }
 
@@ -74,7 +74,7 @@ class DepositsTest {
 
     assertThat(shop.reminders(one))
         .extracting(Delivery::body)
-        .containsExactly("A deposit of 20.00 USD is to be paid. See you!", "See you soon!");
+        .containsExactly("A deposit of $20.00 is to be paid. See you!", "See you soon!");
   }
 
   @Test
@@ -129,11 +129,11 @@ class DepositsTest {
     var path = "/calendar/appointments/" + one.id();
     var desk = shop.tenant.signedIn(Role.FRONT_DESK);
 
-    assertThat(desk.get(path).body()).contains("20.00 USD").contains("to be paid");
+    assertThat(desk.get(path).body()).contains("$20.00").contains("to be paid");
     assertThat(desk.post(path + "/deposit", "amount", "-3").body()).contains("Give the amount");
     assertThat(desk.post(path + "/deposit", "amount", "<x>").body()).contains("value=\"&lt;x>");
     assertThat(desk.post(path + "/deposit", "amount", "15.50").status()).isEqualTo(302);
-    assertThat(desk.get(path).body()).contains("15.50 USD paid").contains("Deposit paid by");
+    assertThat(desk.get(path).body()).contains("$15.50 paid").contains("Deposit paid by");
     assertThat(desk.post(path + "/deposit/unpaid").status()).isEqualTo(302);
     assertThat(shop.tenant.signedIn(Role.VIEWER).post(path + "/deposit", "amount", "1").status())
         .isEqualTo(403);

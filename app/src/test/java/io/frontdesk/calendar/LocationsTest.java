@@ -40,7 +40,7 @@ class LocationsTest {
             PATH,
             """
             {"name": "Riverside", "zone": "America/Chicago", "travelMinutes": 20,
-             "hours": [{"day": "monday", "from": "09:00", "to": "12:00"},
+             "openingHours": [{"day": "monday", "from": "09:00", "to": "12:00"},
                        {"day": "monday", "from": "13:00", "to": "00:00"}]}
             """);
     var id = made.json().path("id").asString();
@@ -50,17 +50,17 @@ class LocationsTest {
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.header("Location")).contains(at);
     assertThat(read.json().path("zone").asString()).isEqualTo("America/Chicago");
-    assertThat(read.json().path("hours").size()).isEqualTo(2);
+    assertThat(read.json().path("openingHours").size()).isEqualTo(2);
     assertThat(read.json().path("followsOpening").asBoolean()).isFalse();
 
     var changed = api.send("PUT", at, "{\"address\": \"1 River St\", \"version\": 1}", Map.of());
     assertThat(changed.json().path("name").asString()).isEqualTo("Riverside");
     assertThat(changed.json().path("travelMinutes").asInt()).isEqualTo(20);
-    assertThat(changed.json().path("hours").size()).isEqualTo(2);
+    assertThat(changed.json().path("openingHours").size()).isEqualTo(2);
     var stale = api.send("PUT", at, "{\"name\": \"Other\", \"version\": 1}", Map.of());
     assertThat(stale.status()).isEqualTo(409);
     var whole = api.send("PUT", at, "{\"followsOpening\": true, \"version\": 2}", Map.of());
-    assertThat(whole.json().path("hours").isNull()).isTrue();
+    assertThat(whole.json().path("openingHours").isNull()).isTrue();
 
     assertThat(api.post(at + "/archive", "{}").json().path("archived").asBoolean()).isTrue();
     assertThat(api.get(PATH).body()).doesNotContain(id);
@@ -83,9 +83,9 @@ class LocationsTest {
             "{\"name\": \" \"}", "name",
             "{\"name\": \"A\", \"zone\": \"+02:00\"}", "zone",
             "{\"name\": \"A\", \"travelMinutes\": 99999999999}", "travelMin",
-            "{\"name\": \"A\", \"hours\": [{\"day\": \"noday\", \"from\": \"9\", \"to\": \"x\"}]}",
-                "hours",
-            "{\"name\": \"A\", \"hours\": [{}]}", "hours");
+            "{\"name\": \"A\", \"openingHours\": [{\"day\": \"noday\", \"from\": \"9\", \"to\": \"x\"}]}",
+                "openingHours",
+            "{\"name\": \"A\", \"openingHours\": [{}]}", "openingHours");
     bad.forEach(
         (body, field) -> {
           var answer = api.post(PATH, body);

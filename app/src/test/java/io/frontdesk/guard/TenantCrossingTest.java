@@ -97,6 +97,9 @@ class TenantCrossingTest {
           Map.entry("integrations.inbox.HookDoor.adapters", "what the program is made of"),
           Map.entry("integrations.inbox.HookDoor.counts", "a metric of the whole program"),
           Map.entry("integrations.inbox.HookDoor.times", "a metric of the whole program"),
+          Map.entry("integrations.inbox.InboxWorker.adapters", "what the program is made of"),
+          Map.entry(
+              "integrations.inbox.InboxWorker.quick", "how many rows of a provider fit a commit"),
           Map.entry(
               "policy.rules.AddressKeys.NUMBERS",
               "how a number is written; no tenant is told of it"),

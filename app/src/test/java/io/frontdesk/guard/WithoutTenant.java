@@ -19,7 +19,7 @@ final class WithoutTenant {
           Map.entry(
               "tenancy.workspace.WorkspaceStore.lockSlugs", "paths are unique over all tenants"),
           Map.entry("tenancy.Workspaces.open", "makes the tenant"),
-          Map.entry("access.member.MemberStore.place", "finds the tenant and role of a visit"),
+          Map.entry("access.member.MemberStore.places", "finds the tenants of visits"),
           Map.entry("access.member.MemberStore.reach", "lists the workspaces of one account"),
           Map.entry(
               "access.account.AccountStore.insert", "an account may belong to many workspaces"),

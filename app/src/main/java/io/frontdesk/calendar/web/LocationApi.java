@@ -50,7 +50,7 @@ class LocationApi {
   record HoursView(@Nullable String day, @Nullable String from, @Nullable String to) {}
 
   /// A location as it is given and sent. What is left out keeps its value, or is as at first;
-  /// `hours` of null: open when the workspace is.
+  /// `openingHours` of null: open when the workspace is.
   record LocationBody(
       @Nullable UUID id,
       @Nullable String name,
@@ -58,7 +58,7 @@ class LocationApi {
       @Nullable String zone,
       @Nullable Long travelMinutes,
       @Nullable Boolean followsOpening,
-      @Nullable List<HoursView> hours,
+      @Nullable List<HoursView> openingHours,
       @Nullable Boolean archived,
       @Nullable Long version) {
     static LocationBody of(Location one) {
@@ -102,12 +102,12 @@ class LocationApi {
       if (Boolean.TRUE.equals(followsOpening)) {
         return null;
       }
-      if (hours == null) {
+      if (openingHours == null) {
         return was.hours();
       }
       var week = new EnumMap<DayOfWeek, List<TimeRange>>(DayOfWeek.class);
       try {
-        for (var one : hours) {
+        for (var one : openingHours) {
           week.computeIfAbsent(
                   DayOfWeek.valueOf(String.valueOf(one.day()).toUpperCase(Locale.ROOT)),
                   _ -> new ArrayList<>())
@@ -116,7 +116,8 @@ class LocationApi {
         return new WeekHours(week);
       } catch (IllegalArgumentException | DateTimeException wrong) {
         throw Refusal.field(
-            "hours", "give a day, from and to, e.g. monday 09:00 17:00, in order, not overlapping");
+            "openingHours",
+            "give a day, from and to, e.g. monday 09:00 17:00, in order, not overlapping");
       }
     }
   }

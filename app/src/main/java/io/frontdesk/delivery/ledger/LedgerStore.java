@@ -152,7 +152,7 @@ class LedgerStore {
              WHERE tenant_id = :tenant AND contact_id = :contact
                AND channel = :channel AND address = :address
                AND state IN ('sending', 'sent', 'delivered', 'unknown')
-             ORDER BY attempt_at DESC NULLS LAST, created_at DESC
+             ORDER BY attempt_at DESC NULLS LAST, created_at DESC, id DESC
              LIMIT 1
             """)
         .param("tenant", tenant.value())
