@@ -69,7 +69,7 @@ class UtilisationTest {
             .signedIn(Role.MANAGER)
             .get("/calendar/utilisation?first=2026-03-03&last=2026-03-03");
     assertThat(page.status()).isEqualTo(200);
-    assertThat(page.body()).contains("17 %", "Did not come");
+    assertThat(page.body()).contains("17%", "Did not come");
     // Nobody else's.
     var other = shops.open(1);
     assertThat(utilisation.of(other.tenant.id(), TUESDAY, TUESDAY).total().booked()).isZero();
