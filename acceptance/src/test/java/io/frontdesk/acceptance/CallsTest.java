@@ -26,7 +26,7 @@ final class CallsTest {
   @Test
   void a_caller_moves_and_cancels_what_they_booked_and_is_written_to() throws Exception {
     var world = Shared.world();
-    var caller = "+13475550181";
+    var caller = "+13475550381";
     var name = "Odette Marlowe";
     book(world, caller, name);
 
@@ -46,7 +46,7 @@ final class CallsTest {
     assertThat(owner.get(World.page("/calendar?day=" + TUESDAY)).body()).doesNotContain(name);
 
     // Somebody else who knows the name gets nowhere.
-    var stranger = ring(world, "cancels", "+13475550182", Map.of("name", name));
+    var stranger = ring(world, "cancels", "+13475550382", Map.of("name", name));
     assertThat(FirstJobTest.transcript(world, stranger)).doesNotContain("cancelled");
     assertThat(owner.get(World.page("/calendar?day=" + TUESDAY.plusDays(1))).body()).contains(name);
 
@@ -67,7 +67,7 @@ final class CallsTest {
         ring(
             world,
             "joins-waitlist",
-            "+13475550183",
+            "+13475550383",
             Map.of("name", name, "service", "Massage therapy"));
 
     assertThat(FirstJobTest.transcript(world, call)).contains("You're on the waitlist");

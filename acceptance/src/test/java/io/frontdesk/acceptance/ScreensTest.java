@@ -154,11 +154,19 @@ final class ScreensTest {
       settle(page);
       var stops = ((Number) page.evaluate(STOPS)).intValue();
       var seen = new ArrayList<String>();
-      for (int i = 0; i < stops; i++) {
+      // A date has a stop for its month, its day, its year and its picker.
+      for (int presses = 0; seen.size() < stops && presses < 5 * stops; presses++) {
         page.keyboard().press("Tab");
-        seen.add((String) page.evaluate(HERE));
+        var here = (String) page.evaluate(HERE);
+        if (seen.isEmpty() || !seen.getLast().equals(here)) {
+          seen.add(here);
+        }
       }
-      assertThat(seen).as(path).doesNotHaveDuplicates().doesNotContain("nowhere", "unseen");
+      assertThat(seen)
+          .as(path)
+          .hasSize(stops)
+          .doesNotHaveDuplicates()
+          .doesNotContain("nowhere", "unseen");
     }
   }
 
@@ -346,11 +354,17 @@ final class ScreensTest {
   private static final String HERE =
       """
       async () => {
-        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
         const one = document.activeElement;
         if (!one || one === document.body) return 'nowhere';
-        const box = one.getBoundingClientRect();
-        if (box.bottom <= 0 || box.top >= innerHeight) return 'unseen';
+        const isSeen = () => {
+          const box = one.getBoundingClientRect();
+          return box.bottom > 0 && box.top < innerHeight;
+        };
+        // What scrolls or slides into view takes some frames.
+        for (let frame = 0; frame < 60 && (frame < 2 || !isSeen()); frame++) {
+          await new Promise((drawn) => requestAnimationFrame(drawn));
+        }
+        if (!isSeen()) return 'unseen';
         const steps = [];
         for (let at = one; at.parentElement; at = at.parentElement) {
           steps.unshift([...at.parentElement.children].indexOf(at));
