@@ -38,13 +38,7 @@ public class OpeningHours {
 
   /// When it is open on one day, local time, ordered and disjoint; holidays and exceptions applied.
   public List<TimeRange> on(TenantId tenant, LocalDate day) {
-    return transactions.read(
-        tenant,
-        () ->
-            store
-                .specialDay(tenant, day)
-                .map(SpecialDay::ranges)
-                .orElseGet(() -> store.week(tenant).on(day.getDayOfWeek())));
+    return between(tenant, day, day).on(day);
   }
 
   /// The days that differ, from `from` (included) to `until` (not), in order.

@@ -20,8 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// A person with hours and leave, a location, a room, a service that needs both and asks a
-// question,
-/// an appointment with its answer, a class with a meeting, a hold, and a synced calendar.
+/// question, an appointment with its answer, a class with a meeting, a hold, and a synced calendar.
 @Component
 @Order(0)
 class CalendarSeed implements TenantSeed {

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param first first day shown, never before today
 /// @param later day of the next free time when these days have none; null when they have, or
-// nothing
-///     is free within the time that can be booked
+///     nothing is free within the time that can be booked
 public record Week(LocalDate first, LocalDate today, List<Day> days, @Nullable LocalDate later) {
   static final int DAYS = 7;
   private static final int SEARCHED = 62;

@@ -206,10 +206,6 @@ public class WorkspaceStore {
                             .update()));
   }
 
-  public Optional<SpecialDay> specialDay(TenantId tenant, LocalDate day) {
-    return specialDays(tenant, day, day.plusDays(1)).stream().findFirst();
-  }
-
   public List<SpecialDay> specialDays(TenantId tenant, LocalDate from, LocalDate until) {
     record Line(LocalDate day, String label, Optional<TimeRange> range) {}
     var lines =

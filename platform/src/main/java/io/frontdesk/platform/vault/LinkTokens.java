@@ -16,8 +16,7 @@ public final class LinkTokens {
   private final String purpose;
 
   /// @param purpose what the link does, e.g. `delivery.unsubscribe`; a token of another purpose
-  // does
-  ///     not open
+  ///     does not open
   public LinkTokens(Vault vault, String purpose) {
     this.vault = vault;
     this.purpose = purpose;
