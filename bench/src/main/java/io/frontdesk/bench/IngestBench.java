@@ -28,7 +28,7 @@ final class IngestBench {
   private static final String BUSY = "processors busy";
   private static final String END_TO_END = "end to end/s";
   private static final int CONNECTIONS = 64;
-  private static final int PREPARED_PER_SECOND = 9_000;
+  private static final int PREPARED_PER_SECOND = 14_000;
   private static final int PEER_PORT = 18_081;
   // Compilers of both sides have done their work by then.
   private static final int WARM_SECONDS = 25;

@@ -4,14 +4,16 @@ import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.web.Problems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Bounds webhooks per connection, which their path names, whoever sends them; the rest per
 /// address.
-final class HookLimit extends OncePerRequestFilter {
+final class HookLimit extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
   private final RateLimits limits;
   private final ClientAddress address;
 
@@ -21,11 +23,11 @@ final class HookLimit extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     try {
-      limits.take(RateLimits.Group.HOOKS, client(request), response);
+      limits.take(RateLimits.Group.HOOKS, client(request));
     } catch (Refusal tooMany) {
       Problems.write(response, tooMany);
       return;

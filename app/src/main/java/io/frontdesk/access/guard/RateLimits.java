@@ -6,6 +6,7 @@ import io.frontdesk.access.AccessSettings;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.error.Refusal;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -65,8 +66,7 @@ class RateLimits {
   ///
   /// @throws Refusal with Retry-After when it is used up
   void take(Group group, String client, HttpServletResponse response) {
-    var bucket = buckets.get(new Who(group, client), who -> full(who.group()));
-    var probe = bucket.tryConsumeAndReturnRemaining(1);
+    var probe = probe(group, client);
     long reset = seconds(probe.getNanosToWaitForReset());
     var limit = String.valueOf(limit(group));
     var left = String.valueOf(probe.getRemainingTokens());
@@ -76,6 +76,21 @@ class RateLimits {
     response.setHeader("X-RateLimit-Limit", limit);
     response.setHeader("X-RateLimit-Remaining", left);
     response.setHeader("X-RateLimit-Reset", String.valueOf(reset));
+    allow(probe);
+  }
+
+  /// As [#take(Group, String, HttpServletResponse)], for callers that read no headers.
+  void take(Group group, String client) {
+    allow(probe(group, client));
+  }
+
+  private ConsumptionProbe probe(Group group, String client) {
+    return buckets
+        .get(new Who(group, client), who -> full(who.group()))
+        .tryConsumeAndReturnRemaining(1);
+  }
+
+  private static void allow(ConsumptionProbe probe) {
     if (!probe.isConsumed()) {
       throw new Refusal(
           Refusal.Kind.TOO_MANY,

@@ -4,12 +4,12 @@ import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.error.Refusal.Kind;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.vault.Vault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
@@ -25,18 +25,23 @@ class InboxWriter implements SmartLifecycle {
   private static final WaitingRoom.Bounds BOUNDS = new WaitingRoom.Bounds(4_000, 64L << 20, 4);
   private static final int BATCH = 256;
   private static final long BATCH_BYTES = 8L << 20;
-  private static final long PATIENCE_SECONDS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final long LOOK_MILLIS = 100;
   private static final int CROWD = 12;
   private static final long CROWDED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /// One event on its way into the table.
-  record Entry(TenantId tenant, InboxStore.NewRow row, CompletableFuture<Boolean> stored) {}
+  ///
+  /// @param since by `System.nanoTime()`
+  record Entry(
+      TenantId tenant, InboxStore.NewRow row, CompletableFuture<Boolean> stored, long since) {}
 
   private final InboxStore store;
   private final Vault vault;
   private final WaitingRoom room = new WaitingRoom(BOUNDS);
   private volatile boolean running;
   private volatile long crowdedUntil = System.nanoTime();
+  private volatile List<Entry> underWay = List.of();
   private @Nullable Thread loop;
 
   InboxWriter(InboxStore store, Vault vault) {
@@ -51,20 +56,19 @@ class InboxWriter implements SmartLifecycle {
   ///     database does not answer in time; the event may be stored all the same, and a repeat is
   ///     then recognised
   boolean write(TenantId tenant, InboxStore.NewRow row) {
-    var entry = new Entry(tenant, row, new CompletableFuture<>());
-    if (!running || !room.offer(entry)) {
+    var entry = new Entry(tenant, row, new CompletableFuture<>(), System.nanoTime());
+    if (!room.offer(entry)) {
       throw busy();
     }
     try {
-      return entry.stored().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      // Who waits too long is told by [#watch]: a timer for each of thousands a second costs more
+      // than a look at them all now and then.
+      return entry.stored().get();
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new IllegalStateException(failed.getCause());
-    } catch (TimeoutException slow) {
-      room.leave(entry);
-      throw busy();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw busy();
@@ -80,16 +84,19 @@ class InboxWriter implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
+    room.open();
     loop = Thread.ofPlatform().name("inbox-writer").daemon(true).start(this::run);
+    Thread.ofVirtual().name("inbox-patience").start(this::watch);
   }
 
   /// What waits is still stored.
   @Override
   public void stop() {
     running = false;
+    room.close();
     try {
       if (loop != null) {
-        loop.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        loop.join(PATIENCE);
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -108,19 +115,40 @@ class InboxWriter implements SmartLifecycle {
   }
 
   private void run() {
-    while (running || room.size() > 0) {
+    while (!room.deserted()) {
       try {
         var batch = room.take(BATCH, BATCH_BYTES, 200);
         if (batch.size() >= CROWD) {
           crowdedUntil = System.nanoTime() + CROWDED_NANOS;
         }
         if (!batch.isEmpty()) {
+          underWay = batch;
           store(batch);
+          underWay = List.of();
         }
       } catch (InterruptedException stopping) {
         return;
       }
     }
+  }
+
+  // Gives up those whose patience is at its end, in the room or in a commit that hangs, until
+  // nobody waits any more.
+  private void watch() {
+    while (!room.deserted() || !underWay.isEmpty()) {
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException stopping) {
+        return;
+      }
+      long latest = System.nanoTime() - PATIENCE.toNanos();
+      room.leave(latest).forEach(InboxWriter::giveUp);
+      underWay.stream().filter(entry -> entry.since() - latest < 0).forEach(InboxWriter::giveUp);
+    }
+  }
+
+  private static void giveUp(Entry entry) {
+    entry.stored().completeExceptionally(busy());
   }
 
   private void store(List<Entry> batch) {

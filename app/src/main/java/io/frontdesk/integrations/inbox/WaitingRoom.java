@@ -11,7 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Events on their way into the table. Bounded in number and in bytes, for all and for each tenant,
-/// so that no flood fills it for the others; batches take from each tenant in turn.
+/// so that no flood fills it for the others; batches take from each tenant in turn. Closed at first.
 final class WaitingRoom {
   /// How much may wait.
   ///
@@ -31,18 +31,19 @@ final class WaitingRoom {
   private final Condition some = lock.newCondition();
   private int events;
   private long bytes;
+  private boolean closed = true;
 
   WaitingRoom(Bounds bounds) {
     this.bounds = bounds;
   }
 
-  /// @return false when there is no room for it, or none for this tenant
+  /// @return false when there is no room for it, or none for this tenant, or it is closed
   boolean offer(InboxWriter.Entry entry) {
     long size = entry.row().body().length;
     lock.lock();
     try {
       var line = lines.get(entry.tenant());
-      boolean full = events >= bounds.events() || bytes + size > bounds.bytes();
+      boolean full = closed || events >= bounds.events() || bytes + size > bounds.bytes();
       // One event of any size always fits, or a large one could never come in.
       boolean overShare =
           line != null
@@ -72,7 +73,7 @@ final class WaitingRoom {
     lock.lock();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (events == 0 && left > 0) {
+      while (events == 0 && !closed && left > 0) {
         left = some.awaitNanos(left);
       }
       var batch = new ArrayList<InboxWriter.Entry>(Math.min(most, events));
@@ -82,12 +83,8 @@ final class WaitingRoom {
         var turn = lines.entrySet().iterator().next();
         var line = turn.getValue();
         lines.remove(turn.getKey());
-        var entry = line.entries.remove();
-        int length = entry.row().body().length;
-        line.bytes -= length;
-        bytes -= length;
-        size += length;
-        events--;
+        var entry = next(line);
+        size += entry.row().body().length;
         batch.add(entry);
         if (!line.entries.isEmpty()) {
           lines.put(entry.tenant(), line);
@@ -99,28 +96,58 @@ final class WaitingRoom {
     }
   }
 
-  /// Forgets an event that nobody waits for any more.
-  void leave(InboxWriter.Entry entry) {
+  /// Takes out the events that have waited since before `latest`, by `System.nanoTime()`.
+  List<InboxWriter.Entry> leave(long latest) {
     lock.lock();
     try {
-      var line = lines.get(entry.tenant());
-      if (line != null && line.entries.remove(entry)) {
-        line.bytes -= entry.row().body().length;
-        bytes -= entry.row().body().length;
-        events--;
-        if (line.entries.isEmpty()) {
-          lines.remove(entry.tenant());
+      var gone = new ArrayList<InboxWriter.Entry>();
+      for (var line : lines.values()) {
+        while (!line.entries.isEmpty() && line.entries.getFirst().since() - latest < 0) {
+          gone.add(next(line));
         }
       }
+      lines.values().removeIf(line -> line.entries.isEmpty());
+      return gone;
     } finally {
       lock.unlock();
     }
   }
 
-  int size() {
+  private InboxWriter.Entry next(Line line) {
+    var entry = line.entries.remove();
+    int size = entry.row().body().length;
+    line.bytes -= size;
+    bytes -= size;
+    events--;
+    return entry;
+  }
+
+  /// Lets events in.
+  void open() {
     lock.lock();
     try {
-      return events;
+      closed = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lets nobody in any more; who is in is still taken.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      some.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether it is closed and nobody is left.
+  boolean deserted() {
+    lock.lock();
+    try {
+      return closed && events == 0;
     } finally {
       lock.unlock();
     }

@@ -69,6 +69,18 @@ class HeadersTest {
   }
 
   @Test
+  void what_providers_programs_are_answered_is_nothing_a_browser_could_run_or_frame() {
+    var reply = desk.client("").post("/hooks/generic/none", "{}");
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.headers("Content-Security-Policy"))
+        .containsExactly("default-src 'none'; sandbox");
+    assertThat(reply.headers("X-Content-Type-Options")).containsExactly("nosniff");
+    assertThat(reply.header("X-Request-Id")).isPresent();
+    assertThat(reply.header("RateLimit-Limit")).isEmpty();
+  }
+
+  @Test
   void too_many_tries_from_one_address_are_told_to_wait_whatever_address_they_claim() {
     var attacker = desk.strangerElsewhere();
     attacker.forgetCsrf();

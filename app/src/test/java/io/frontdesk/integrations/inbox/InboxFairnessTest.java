@@ -294,7 +294,8 @@ class InboxFairnessTest {
                               false,
                               new byte[1],
                               clock.instant()),
-                          new CompletableFuture<>()))
+                          new CompletableFuture<>(),
+                          System.nanoTime()))
               .toList();
       for (int i = 0; i < many; i += 2_000) {
         store.insertAll(entries.subList(i, Math.min(many, i + 2_000)), entry -> entry.row().body());

@@ -8,12 +8,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WaitingRoomTest {
   private final WaitingRoom room = new WaitingRoom(new WaitingRoom.Bounds(40, 4_000, 4));
   private final TenantId loud = tenant();
   private final TenantId quiet = tenant();
+
+  @BeforeEach
+  void open() {
+    room.open();
+  }
 
   @Test
   void one_tenant_fills_its_share_and_leaves_room_for_the_others() {
@@ -54,11 +60,26 @@ class WaitingRoomTest {
   void who_gave_up_waiting_gives_its_room_back() throws Exception {
     var gone = entry(loud, 900);
     room.offer(gone);
-    room.leave(gone);
-    room.leave(gone);
-    assertThat(room.size()).isZero();
-    assertThat(room.offer(entry(loud, 900))).isTrue();
-    assertThat(room.take(10, 10_000, 0)).hasSize(1);
+    assertThat(room.leave(gone.since())).isEmpty();
+    assertThat(room.leave(gone.since() + 1)).containsExactly(gone);
+    assertThat(room.leave(gone.since() + 1)).isEmpty();
+    var next = entry(loud, 900);
+    assertThat(room.offer(next)).isTrue();
+    assertThat(room.take(10, 10_000, 0)).containsExactly(next);
+  }
+
+  @Test
+  void a_closed_room_lets_nobody_in_and_gives_out_who_is_there() throws Exception {
+    var last = entry(loud, 1);
+    room.offer(last);
+    room.close();
+    assertThat(room.offer(entry(loud, 1))).isFalse();
+    assertThat(room.deserted()).isFalse();
+    assertThat(room.take(10, 100, 60_000)).containsExactly(last);
+    assertThat(room.take(10, 100, 60_000)).isEmpty();
+    assertThat(room.deserted()).isTrue();
+    room.open();
+    assertThat(room.offer(entry(loud, 1))).isTrue();
   }
 
   private static TenantId tenant() {
@@ -78,6 +99,7 @@ class WaitingRoomTest {
             false,
             new byte[bytes],
             Instant.EPOCH),
-        new CompletableFuture<>());
+        new CompletableFuture<>(),
+        System.nanoTime());
   }
 }

@@ -3,6 +3,7 @@ package io.frontdesk.platform.web;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -13,10 +14,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Refuses bodies over the limit: at once when the length is announced, while reading when not.
-public final class BodyLimit extends OncePerRequestFilter {
+public final class BodyLimit extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
   /// Thrown to whoever reads past the limit; becomes 413.
   public static final class TooLarge extends IOException {
     private static final long serialVersionUID = 1L;
@@ -33,7 +35,7 @@ public final class BodyLimit extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > most) {

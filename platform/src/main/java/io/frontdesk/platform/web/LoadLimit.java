@@ -2,19 +2,19 @@ package io.frontdesk.platform.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Works on a bounded number of requests at once and refuses the rest at once with 503 and
-/// Retry-After, which serves everyone better than a growing queue. Health answers always. Live
-// views
+/// Retry-After, which serves everyone better than a growing queue. Health answers always. Live views
 /// are opened by a few at once and wait for their turn, so that thousands that come back together
 /// leave the database to the others.
-public final class LoadLimit extends OncePerRequestFilter {
+public final class LoadLimit extends HttpFilter {
+  private static final long serialVersionUID = 1L;
   private static final int OPENED_AT_ONCE = 8;
   private static final int MOST_WAITING = 1_000;
   private static final int PATIENCE_SECONDS = 10;
@@ -34,16 +34,15 @@ public final class LoadLimit extends OncePerRequestFilter {
   }
 
   @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    var path = request.getRequestURI();
-    return path.startsWith("/health/") || path.equals("/metrics");
-  }
-
-  @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    var gate = isLiveView(request.getRequestURI()) ? opening : places;
+    var path = request.getRequestURI();
+    if (path.startsWith("/health/") || path.equals("/metrics")) {
+      chain.doFilter(request, response);
+      return;
+    }
+    var gate = isLiveView(path) ? opening : places;
     if (!(gate == opening ? hasTurn() : gate.tryAcquire())) {
       Problems.refuse(request, response, ErrorReports.busy());
       return;

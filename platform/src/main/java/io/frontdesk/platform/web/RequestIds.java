@@ -4,17 +4,19 @@ import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.log.LogContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.MDC;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Gives every request an id: in all its log lines and in the answer's `X-Request-Id`. A caller's
 /// own id is not taken over, because it could be anything.
-public final class RequestIds extends OncePerRequestFilter {
+public final class RequestIds extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     var id = Uuid7.next().toString();
