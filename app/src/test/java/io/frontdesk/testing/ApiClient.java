@@ -12,17 +12,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A program that talks to the API (or, without a key, to a webhook). Paths are whole, e.g.
-/// `/api/v1/me`.
+/// `/api/v1/me`. Whatever the API answers is held against its document.
 public final class ApiClient {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
   private final String baseUrl;
   private final String key;
+  private final boolean careless;
 
   ApiClient(String baseUrl, String key) {
+    this(baseUrl, key, false);
+  }
+
+  private ApiClient(String baseUrl, String key, boolean careless) {
     this.baseUrl = baseUrl;
     this.key = key;
+    this.careless = careless;
+  }
+
+  /// One that may send what the document does not tell of.
+  public ApiClient careless() {
+    return new ApiClient(baseUrl, key, true);
   }
 
   public Reply get(String path) {
@@ -52,8 +63,13 @@ public final class ApiClient {
             ? HttpRequest.BodyPublishers.noBody()
             : HttpRequest.BodyPublishers.ofString(body));
     try {
-      return new Reply(
-          HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
+      var reply =
+          new Reply(
+              HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
+      if (path.startsWith("/api/")) {
+        ApiContract.check(method, reply.raw().uri(), careless ? null : body, reply);
+      }
+      return reply;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
