@@ -33,11 +33,18 @@ class WebhookPages {
   private static final UUID NEWEST = new UUID(-1, -1);
 
   private final Inbox inbox;
+  private final DeadLetters dead;
   private final Connections connections;
   private final Workspaces workspaces;
   private final long deadDays;
 
-  WebhookPages(Inbox inbox, Connections connections, Workspaces workspaces, Settings settings) {
+  WebhookPages(
+      Inbox inbox,
+      DeadLetters dead,
+      Connections connections,
+      Workspaces workspaces,
+      Settings settings) {
+    this.dead = dead;
     this.deadDays = settings.get(IntegrationsSettings.INBOX_DEAD_RETENTION).toDays();
     this.inbox = inbox;
     this.connections = connections;
@@ -61,7 +68,7 @@ class WebhookPages {
         .addAttribute("caller", caller)
         .addAttribute("rows", shown)
         .addAttribute("query", query)
-        .addAttribute("dead", inbox.countDead(tenant))
+        .addAttribute("dead", dead.count(tenant))
         .addAttribute("fares", inbox.fares(tenant))
         .addAttribute("deadDays", deadDays)
         .addAttribute(
@@ -90,14 +97,14 @@ class WebhookPages {
         "Content-Disposition", "attachment; filename=\"dead-letters." + file.ending() + "\"");
     response.setHeader("Cache-Control", "no-store");
     var out = response.getWriter();
-    inbox.export(caller.tenant(), caller.actor(), query(caller, sent), file, out::write);
+    dead.export(caller.tenant(), caller.actor(), query(caller, sent), file, out::write);
     out.flush();
   }
 
   @PostMapping("/replay")
   @Needs(Permission.MANAGE_OPERATIONS)
   String replayAll(Caller caller, Notice notice, @RequestParam Map<String, String> sent) {
-    return told(caller, notice, inbox.replay(caller.tenant(), caller.actor(), query(caller, sent)));
+    return told(caller, notice, dead.replay(caller.tenant(), caller.actor(), query(caller, sent)));
   }
 
   @PostMapping("/{id}/replay")
@@ -109,7 +116,7 @@ class WebhookPages {
     } catch (IllegalArgumentException noId) {
       throw Refusal.notFound("The webhook");
     }
-    return told(caller, notice, inbox.replay(caller.tenant(), caller.actor(), one));
+    return told(caller, notice, dead.replay(caller.tenant(), caller.actor(), one));
   }
 
   private static String told(Caller caller, Notice notice, int count) {

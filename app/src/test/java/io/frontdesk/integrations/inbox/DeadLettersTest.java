@@ -28,8 +28,9 @@ class DeadLettersTest {
   @Autowired private TenantTransactions transactions;
   @Autowired private JdbcClient db;
   @Autowired private Vault vault;
-  @Autowired private Inbox inbox;
+  @Autowired private DeadLetters dead;
   @Autowired private InboxStore store;
+  @Autowired private DeadLetterStore letters;
 
   @Test
   void dead_letters_are_found_by_type_reason_provider_and_time() {
@@ -104,7 +105,7 @@ class DeadLettersTest {
             transactions.read(
                 box.shop.id(),
                 () ->
-                    store.dead(
+                    letters.some(
                         box.shop.id(),
                         WebhookQuery.of(Map.of("type", "large"), ZoneOffset.UTC),
                         0,
@@ -116,7 +117,7 @@ class DeadLettersTest {
             transactions.read(
                 box.shop.id(),
                 () ->
-                    store.dead(
+                    letters.some(
                         box.shop.id(),
                         WebhookQuery.of(Map.of("type", "large"), ZoneOffset.UTC),
                         0,
@@ -136,7 +137,7 @@ class DeadLettersTest {
     box.diedAgo(old, 181);
     box.diedAgo(fresh, 179);
 
-    inbox.forgetDead(Duration.ofDays(180));
+    dead.forget(Duration.ofDays(180));
 
     assertThat(box.has(old)).isFalse();
     assertThat(box.has(fresh)).isTrue();
