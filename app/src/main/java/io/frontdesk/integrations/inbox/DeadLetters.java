@@ -7,7 +7,9 @@ import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,6 +19,7 @@ import org.springframework.stereotype.Service;
 @Service
 class DeadLetters {
   private static final int EXPORTED_AT_ONCE = 100;
+  private static final int PART = 10_000;
   private static final int FORGOTTEN_AT_ONCE = 5_000;
   private static final long BYTES_AT_ONCE = 4 << 20;
   private static final Actor RETENTION = new Actor.Program("retention");
@@ -56,22 +59,31 @@ class DeadLetters {
     int count = 0;
     long after = 0;
     // What dies meanwhile is left for the next time, so that there is an end.
-    long upTo = transactions.read(tenant, () -> store.newest(tenant));
-    while (true) {
-      long from = after;
-      var some =
-          transactions.read(
-              tenant, () -> store.some(tenant, query, from, upTo, EXPORTED_AT_ONCE, BYTES_AT_ONCE));
-      if (some.isEmpty()) {
-        break;
+    long end = transactions.read(tenant, () -> store.newest(tenant));
+    for (var part = part(tenant, after, end); part.isPresent(); part = part(tenant, after, end)) {
+      long upTo = part.getAsLong();
+      for (var some = some(tenant, query, after, upTo);
+          !some.isEmpty();
+          some = some(tenant, query, some.getLast().seq(), upTo)) {
+        for (var row : some) {
+          out.accept(form.line(row, inbox.open(tenant, row.body())));
+        }
+        count += some.size();
       }
-      for (var row : some) {
-        out.accept(form.line(row, inbox.open(tenant, row.body())));
-      }
-      count += some.size();
-      after = some.getLast().seq();
+      after = upTo;
     }
     return count;
+  }
+
+  // Few may match, so that a statement looks at some rows and not for some.
+  private OptionalLong part(TenantId tenant, long after, long end) {
+    return transactions.read(tenant, () -> store.lookedTo(tenant, after, end, PART));
+  }
+
+  private List<WebhookListStore.Kept> some(
+      TenantId tenant, WebhookQuery query, long after, long upTo) {
+    return transactions.read(
+        tenant, () -> store.some(tenant, query, after, upTo, EXPORTED_AT_ONCE, BYTES_AT_ONCE));
   }
 
   /// Deletes dead letters nobody tried again for so long; the audit log keeps how many.
@@ -96,10 +108,6 @@ class DeadLetters {
     }
   }
 
-  long count(TenantId tenant) {
-    return transactions.read(tenant, () -> store.count(tenant));
-  }
-
   /// Gives a dead letter a new life.
   ///
   /// @return how many: none when it is no dead letter any more
@@ -116,10 +124,20 @@ class DeadLetters {
         });
   }
 
-  /// Gives all dead letters that match a new life, in their order.
+  /// Gives all dead letters that match and are there now a new life, in their order; some thousands
+  /// in each commit, so that those before are worked on meanwhile.
   int replay(TenantId tenant, Actor actor, WebhookQuery query) {
-    return again(
-        tenant, actor, query.narrows() ? "some" : "all", () -> store.replay(tenant, query));
+    var what = query.narrows() ? "some" : "all";
+    int count = 0;
+    long after = 0;
+    long end = transactions.read(tenant, () -> store.newest(tenant));
+    for (var part = part(tenant, after, end); part.isPresent(); part = part(tenant, after, end)) {
+      long from = after;
+      long upTo = part.getAsLong();
+      count += again(tenant, actor, what, () -> store.replay(tenant, query, from, upTo));
+      after = upTo;
+    }
+    return count;
   }
 
   private int again(TenantId tenant, Actor actor, String what, Supplier<Integer> work) {
@@ -128,9 +146,9 @@ class DeadLetters {
             tenant,
             () -> {
               int replayed = work.get();
-              audit.record(
-                  tenant, actor, "webhooks.replayed", "webhook", what, Map.of("count", replayed));
               if (replayed > 0) {
+                audit.record(
+                    tenant, actor, "webhooks.replayed", "webhook", what, Map.of("count", replayed));
                 events.append(tenant, "operations.changed", what, Map.of("webhook", "again"));
               }
               return replayed;

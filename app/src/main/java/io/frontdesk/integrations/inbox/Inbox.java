@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /// What came in, kept before anything is done about it. Bodies are encrypted at rest.
@@ -74,11 +75,24 @@ class Inbox implements ReceivedEvents {
         () -> store.hasTakenEffect(connection.tenant(), connection.id(), event.identity()));
   }
 
-  /// A page of the tenant's events, newest first.
+  /// Some of the tenant's events.
   ///
-  /// @param before only those older than this one
-  List<WebhookListStore.Row> page(TenantId tenant, WebhookQuery query, UUID before, int limit) {
-    return transactions.read(tenant, () -> lists.page(tenant, query, before, limit));
+  /// @param next where the next page begins; null when there is none. There may be one behind
+  ///     a page that is not full, or empty: a search looks at some thousands of events at a time
+  record Page(List<WebhookListStore.Row> rows, @Nullable UUID next) {}
+
+  /// A page of the tenant's events: what waits in the order of its turn, all else newest first.
+  ///
+  /// @param after only those behind this one
+  Page page(TenantId tenant, WebhookQuery query, UUID after, int size) {
+    return transactions.read(
+        tenant,
+        () -> {
+          var rows = lists.page(tenant, query, after, size + 1);
+          return rows.size() > size
+              ? new Page(rows.subList(0, size), rows.get(size - 1).id())
+              : new Page(rows, lists.lookedTo(tenant, query, after).orElse(null));
+        });
   }
 
   /// How the tenant's connections fare, counted up to some thousands.

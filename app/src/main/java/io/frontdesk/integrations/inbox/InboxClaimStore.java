@@ -78,18 +78,16 @@ class InboxClaimStore {
   /// @param hidden tenants with more due rows than were looked at
   record Found(List<FoundKey> keys, Set<TenantId> hidden) {}
 
-  /// Runs a claim while no other node runs one. Plans inside walk indexes in their order whatever
-  /// the statistics say: a flood comes faster than they do.
+  /// Runs a claim while no other node runs one.
   <T> T alone(Supplier<T> claim) {
     return worker.run(
         () -> {
+          IndexOrder.keep(worker.db());
           worker
               .db()
               .sql(
                   """
-                  SELECT pg_advisory_xact_lock(:lock), set_config('enable_sort', 'off', true),
-                         set_config('enable_seqscan', 'off', true),
-                         set_config('enable_bitmapscan', 'off', true),
+                  SELECT pg_advisory_xact_lock(:lock),
                          set_config('plan_cache_mode', 'force_generic_plan', true)
                   """)
               .param("lock", CLAIM_LOCK)
@@ -107,7 +105,7 @@ class InboxClaimStore {
             """
             DELETE FROM integrations.webhook_lease l
              USING (SELECT tenant_id, id FROM integrations.webhook_lease
-                     WHERE until < clock_timestamp() FOR UPDATE SKIP LOCKED) old
+                     WHERE until < statement_timestamp() FOR UPDATE SKIP LOCKED) old
              WHERE l.tenant_id = old.tenant_id AND l.id = old.id
             """)
         .update();
@@ -198,7 +196,9 @@ class InboxClaimStore {
                  ORDER BY k.due_at
                 """)
             .param("tenants", InboxStore.parts(tenants, UUID[]::new, TenantId::value))
-            .param("looks", InboxStore.parts(tenants, Integer[]::new, tenant -> looks.getOrDefault(tenant, 0)))
+            .param(
+                "looks",
+                InboxStore.parts(tenants, Integer[]::new, tenant -> looks.getOrDefault(tenant, 0)))
             .query((row, number) -> found(row, hidden))
             .list();
     return new Found(keys.stream().flatMap(Optional::stream).toList(), hidden);
@@ -308,7 +308,9 @@ class InboxClaimStore {
             SELECT * FROM picked ORDER BY seq
             """)
         .param("tenants", InboxStore.parts(keys, UUID[]::new, one -> one.key().tenant().value()))
-        .param("connections", InboxStore.parts(keys, UUID[]::new, one -> one.key().connection().value()))
+        .param(
+            "connections",
+            InboxStore.parts(keys, UUID[]::new, one -> one.key().connection().value()))
         .param("keys", InboxStore.parts(keys, String[]::new, one -> one.key().orderingKey()))
         .param("leases", InboxStore.parts(keys, UUID[]::new, LeasedKey::lease))
         .param("rows", InboxStore.parts(keys, Integer[]::new, LeasedKey::rows))

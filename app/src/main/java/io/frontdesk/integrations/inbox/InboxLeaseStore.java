@@ -33,7 +33,8 @@ class InboxLeaseStore {
   boolean hold(InboxClaimStore.Lease lease) {
     return db.sql(
             """
-            SELECT id, set_config('plan_cache_mode', 'force_custom_plan', true)
+            SELECT id, set_config('plan_cache_mode', 'force_custom_plan', true),
+                   set_config('enable_sort', 'off', true)
               FROM integrations.webhook_lease
              WHERE tenant_id = :tenant AND id = :id FOR UPDATE
             """)
@@ -53,9 +54,10 @@ class InboxLeaseStore {
     var bodies = new HashMap<UUID, byte[]>();
     var marked = new AtomicInteger();
     // A flood comes faster than statistics do. So this is planned anew each time, by what the table
-    // has become; row by row, and with a condition on the state that no partial index answers, so
-    // that nothing but the primary key is cheap. A version before this one leases rows: working,
-    // and due when the lease ends.
+    // has become; row by row in the order that only the primary key has (of a tenant that is new to
+    // statistics each index seems to have one row), and with a condition on the state that no
+    // partial index answers. A version before this one leases rows: working, and due when the lease
+    // ends.
     db.sql(
             """
             WITH done AS (
@@ -67,14 +69,17 @@ class InboxLeaseStore {
                          FROM unnest(CAST(:ids AS uuid[])) AS one (id)
                         CROSS JOIN LATERAL (
                           SELECT w.ctid AS at FROM integrations.webhook w
-                           WHERE w.tenant_id = :tenant AND w.id = one.id OFFSET 0) leased))
+                           WHERE w.tenant_id = :tenant AND w.id >= one.id AND w.id <= one.id
+                           ORDER BY w.id LIMIT 1) leased))
                  AND CASE state WHEN 'waiting' THEN true
                                 WHEN 'working' THEN due_at <= statement_timestamp()
                                 ELSE false END
               RETURNING id, body
             )
-            SELECT done.id, done.body, mode.kept
-              FROM done CROSS JOIN (SELECT set_config('plan_cache_mode', 'auto', true) AS kept) mode
+            SELECT done.id, done.body, mode.kept, mode.sorted
+              FROM done
+             CROSS JOIN (SELECT set_config('plan_cache_mode', 'auto', true) AS kept,
+                                set_config('enable_sort', 'on', true) AS sorted) mode
             """)
         .param("tenant", tenant.value())
         .param("ids", InboxStore.parts(rows, UUID[]::new, InboxClaimStore.Claimed::id))
@@ -128,33 +133,44 @@ class InboxLeaseStore {
   /// @param pause until the next attempt; null makes it a dead letter
   /// @param patience how long later rows of its key wait for it
   void failed(
-      InboxClaimStore.Claimed row, Failure kind, String error, @Nullable Duration pause, Duration patience) {
-    worker
-        .db()
-        .sql(
-            """
-            WITH held AS (
-              SELECT id FROM integrations.webhook_lease
-               WHERE tenant_id = :tenant AND id = :lease FOR UPDATE
-            )
-            UPDATE integrations.webhook
-               SET state = CASE WHEN :dead THEN 'dead' ELSE 'waiting' END,
-                   attempts = attempts + 1, failure = :failure, error = :error, lease = NULL,
-                   due_at = clock_timestamp() + make_interval(secs => :pause),
-                   blocks_until = least(blocks_until,
-                                        clock_timestamp() + make_interval(secs => :patience)),
-                   finished_at = CASE WHEN :dead THEN clock_timestamp() END
-             WHERE tenant_id = :tenant AND id = :id AND state IN ('waiting', 'working')
-               AND EXISTS (SELECT 1 FROM held)
-            """)
-        .param("tenant", row.tenant().value())
-        .param("id", row.id())
-        .param("lease", row.lease().id())
-        .param("dead", pause == null)
-        .param("failure", kind.code())
-        .param("error", error)
-        .param("pause", pause == null ? 0 : pause.toMillis() / 1000.0)
-        .param("patience", patience.toMillis() / 1000.0)
-        .update();
+      InboxClaimStore.Claimed row,
+      Failure kind,
+      String error,
+      @Nullable Duration pause,
+      Duration patience) {
+    worker.run(
+        () -> {
+          IndexOrder.keep(worker.db());
+          return worker
+              .db()
+              .sql(
+                  """
+                  WITH held AS (
+                    SELECT id FROM integrations.webhook_lease
+                     WHERE tenant_id = :tenant AND id = :lease FOR UPDATE
+                  )
+                  UPDATE integrations.webhook
+                     SET state = CASE WHEN :dead THEN 'dead' ELSE 'waiting' END,
+                         attempts = attempts + 1, failure = :failure, error = :error, lease = NULL,
+                         due_at = clock_timestamp() + make_interval(secs => :pause),
+                         blocks_until = least(blocks_until,
+                                              clock_timestamp() + make_interval(secs => :patience)),
+                         finished_at = CASE WHEN :dead THEN clock_timestamp() END
+                   WHERE ctid = (SELECT w.ctid FROM integrations.webhook w
+                                  WHERE w.tenant_id = :tenant AND w.id >= :id AND w.id <= :id
+                                  ORDER BY w.id LIMIT 1)
+                     AND CASE WHEN state IN ('waiting', 'working') THEN EXISTS (SELECT 1 FROM held)
+                              ELSE false END
+                  """)
+              .param("tenant", row.tenant().value())
+              .param("id", row.id())
+              .param("lease", row.lease().id())
+              .param("dead", pause == null)
+              .param("failure", kind.code())
+              .param("error", error)
+              .param("pause", pause == null ? 0 : pause.toMillis() / 1000.0)
+              .param("patience", patience.toMillis() / 1000.0)
+              .update();
+        });
   }
 }

@@ -4,12 +4,12 @@ import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.platform.db.Sql;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.WorkerTransactions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -105,19 +105,23 @@ class InboxStore {
 
   /// Deletes finished rows older than `age`, some at a time.
   int forget(Duration age, int limit) {
-    return worker
-        .db()
-        .sql(
-            """
-            DELETE FROM integrations.webhook w
-             USING (SELECT tenant_id, id FROM integrations.webhook
-                     WHERE state IN ('done', 'ignored')
-                       AND finished_at < clock_timestamp() - make_interval(secs => :age)
-                     LIMIT :limit) old
-             WHERE w.tenant_id = old.tenant_id AND w.id = old.id
-            """)
-        .param("age", (double) age.toSeconds())
-        .param("limit", limit)
-        .update();
+    return worker.run(
+        () -> {
+          IndexOrder.keep(worker.db());
+          return worker
+              .db()
+              .sql(
+                  """
+                  DELETE FROM integrations.webhook
+                   WHERE ctid = ANY(ARRAY(
+                           SELECT ctid FROM integrations.webhook
+                            WHERE state IN ('done', 'ignored')
+                              AND finished_at < statement_timestamp() - make_interval(secs => :age)
+                            ORDER BY finished_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+                  """)
+              .param("age", (double) age.toSeconds())
+              .param("limit", limit)
+              .update();
+        });
   }
 }

@@ -19,7 +19,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class InboxUpkeep {
   private static final long LATE_SECONDS = 30;
-  private static final int COUNTED = 100_000;
   private static final long STUCK_SECONDS = 300;
 
   private final AtomicReference<InboxLagStore.Lag> last =
@@ -90,7 +89,7 @@ class InboxUpkeep {
         "Measures how far behind the webhook inbox is.",
         () -> {
           last.set(store.lag());
-          var behind = store.behind(COUNTED);
+          var behind = store.behind();
           open.register(
               behind.stream()
                   .map(one -> MultiGauge.Row.of(Tags.of("provider", one.provider()), one.open()))

@@ -312,7 +312,8 @@ class InboxWorker implements SmartLifecycle {
   }
 
   // When it fails it goes first of its key; when its patience ends, a claim takes the others.
-  private boolean alone(InboxClaimStore.Claimed row, boolean last, Set<InboxClaimStore.Key> stopped) {
+  private boolean alone(
+      InboxClaimStore.Claimed row, boolean last, Set<InboxClaimStore.Key> stopped) {
     long begin = System.nanoTime();
     var one = List.of(row);
     try {

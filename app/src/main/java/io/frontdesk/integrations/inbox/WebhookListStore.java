@@ -17,6 +17,9 @@ import org.springframework.stereotype.Repository;
 /// Stored events as screens show them.
 @Repository
 public class WebhookListStore {
+  /// At how many rows a page looks.
+  static final int LOOK = 10_000;
+
   private final JdbcClient db;
 
   WebhookListStore(JdbcClient db) {
@@ -52,30 +55,91 @@ public class WebhookListStore {
       @Nullable String error,
       long seq) {}
 
-  /// A page of the tenant's rows, newest first.
+  /// A page of the tenant's rows that match: what waits in the order in which it is due, everything
+  /// else newest first. Looks at no more than [#LOOK] rows, however few match.
   ///
-  /// @param before only those older than this one
-  List<Row> page(TenantId tenant, WebhookQuery query, UUID before, int limit) {
-    return bound(
-            db.sql(
-                """
-                SELECT id, connection_id, provider, type, ordering_key, state, received_at, attempts,
-                       due_at, error, finished_at
-                  FROM integrations.webhook
-                 WHERE tenant_id = :tenant AND id < :before
-                   AND (:state = '' OR state = :state)
-                   AND (:provider = '' OR provider = :provider) AND (:type = '' OR type = :type)
-                   AND (:text = '' OR position(lower(:text) IN lower(error)) > 0)
-                   AND (CAST(:begin AS timestamptz) IS NULL OR received_at >= :begin)
-                   AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
-                 ORDER BY id DESC LIMIT :limit
-                """),
-            tenant,
-            query)
-        .param("before", before)
+  /// @param after only those behind this one; one that is not there means from the beginning
+  List<Row> page(TenantId tenant, WebhookQuery query, UUID after, int limit) {
+    IndexOrder.keep(db);
+    return bound(db.sql(Look.of(query).page), tenant, query)
+        .param("after", after)
+        .param("look", LOOK)
         .param("limit", limit)
         .query(WebhookListStore::row)
         .list();
+  }
+
+  /// The last row that [#page] looks at; empty when it looks at all there are.
+  Optional<UUID> lookedTo(TenantId tenant, WebhookQuery query, UUID after) {
+    IndexOrder.keep(db);
+    return db.sql(Look.of(query).end)
+        .param("tenant", tenant.value())
+        .param("after", after)
+        .param("look", LOOK)
+        .query((row, _) -> Sql.uuid(row, "id"))
+        .optional();
+  }
+
+  // One for each index that gives rows in an order: a plan for all of them could use none.
+  private enum Look {
+    ALL(
+        """
+        FROM (SELECT * FROM integrations.webhook
+               WHERE tenant_id = :tenant AND id < :after
+               ORDER BY id DESC LIMIT :look) looked
+        """,
+        "id DESC"),
+    OPEN(
+        """
+        FROM (SELECT * FROM integrations.webhook
+               WHERE tenant_id = :tenant AND state IN ('waiting', 'working')
+                 AND due_at >= coalesce((SELECT due_at FROM integrations.webhook
+                                          WHERE tenant_id = :tenant AND id = :after), '-infinity')
+                 AND (due_at, id) > (coalesce((SELECT due_at FROM integrations.webhook
+                                                WHERE tenant_id = :tenant AND id = :after),
+                                              '-infinity'),
+                                     :after)
+               ORDER BY due_at, id LIMIT :look) looked
+        """,
+        "due_at, id"),
+    DEAD(
+        """
+        FROM (SELECT * FROM integrations.webhook
+               WHERE tenant_id = :tenant AND state = 'dead'
+                 AND seq < coalesce((SELECT seq FROM integrations.webhook
+                                      WHERE tenant_id = :tenant AND id = :after),
+                                    9223372036854775807)
+               ORDER BY seq DESC LIMIT :look) looked
+        """,
+        "seq DESC");
+
+    final String page;
+    final String end;
+
+    Look(String from, String order) {
+      page =
+          """
+          SELECT id, connection_id, provider, type, ordering_key, state, received_at, attempts,
+                 due_at, error, finished_at
+          %s
+           WHERE (:state = '' OR state = :state)
+             AND (:provider = '' OR provider = :provider) AND (:type = '' OR type = :type)
+             AND (:text = '' OR position(lower(:text) IN lower(error)) > 0)
+             AND (CAST(:begin AS timestamptz) IS NULL OR received_at >= :begin)
+             AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
+           ORDER BY %s LIMIT :limit
+          """
+              .formatted(from, order);
+      end = "SELECT id %s ORDER BY %s OFFSET :look - 1 LIMIT 1".formatted(from, order);
+    }
+
+    static Look of(WebhookQuery query) {
+      return switch (query.state()) {
+        case "waiting", "working" -> OPEN;
+        case "dead" -> DEAD;
+        default -> ALL;
+      };
+    }
   }
 
   Optional<Row> find(TenantId tenant, UUID id) {
@@ -88,6 +152,7 @@ public class WebhookListStore {
 
   /// The newest of a connection.
   List<Kept> latest(TenantId tenant, ConnectionId connection, int limit) {
+    IndexOrder.keep(db);
     return db.sql(
             """
             SELECT id, connection_id, provider, identity, type, ordering_key, body, received_at,

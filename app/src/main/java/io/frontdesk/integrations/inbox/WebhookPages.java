@@ -61,15 +61,15 @@ class WebhookPages {
       Model model) {
     var tenant = caller.tenant();
     var query = query(caller, sent);
-    var rows = inbox.page(tenant, query, before(at), PAGE + 1);
-    var shown = rows.subList(0, Math.min(PAGE, rows.size()));
+    var page = inbox.page(tenant, query, after(at), PAGE);
+    var fares = inbox.fares(tenant);
     model
         .addAttribute("frame", frame)
         .addAttribute("caller", caller)
-        .addAttribute("rows", shown)
+        .addAttribute("rows", page.rows())
         .addAttribute("query", query)
-        .addAttribute("dead", dead.count(tenant))
-        .addAttribute("fares", inbox.fares(tenant))
+        .addAttribute("dead", fares.stream().mapToLong(InboxLagStore.Fare::dead).sum())
+        .addAttribute("fares", fares)
         .addAttribute("deadDays", deadDays)
         .addAttribute(
             "names",
@@ -77,7 +77,7 @@ class WebhookPages {
                 .collect(Collectors.toMap(Connection::id, Connection::name)))
         .addAttribute("kinds", connections.kinds().stream().filter(k -> k.takesHooks()).toList())
         .addAttribute("at", at)
-        .addAttribute("next", rows.size() > PAGE ? shown.getLast().id().toString() : "")
+        .addAttribute("next", page.next() == null ? "" : page.next().toString())
         .addAttribute("zone", query.zone());
     return "integrations/webhooks";
   }
@@ -128,7 +128,7 @@ class WebhookPages {
     return WebhookQuery.of(sent, workspaces.require(caller.tenant()).zone());
   }
 
-  private static UUID before(String at) {
+  private static UUID after(String at) {
     try {
       return at.isEmpty() ? NEWEST : UUID.fromString(at);
     } catch (IllegalArgumentException noId) {
