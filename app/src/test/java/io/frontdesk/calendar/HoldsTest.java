@@ -278,18 +278,52 @@ class HoldsTest {
   @Test
   void many_networks_together_do_not_close_the_calendar() {
     var shop = shops.open(1);
-    var first = Instant.parse("2026-03-03T13:00:00Z");
     int held = 0;
     for (int i = 0; i < 70; i++) {
-      var start = first.plus(Duration.ofDays(i / 20)).plus(Duration.ofMinutes(30L * (i % 20)));
-      var outcome =
-          holds.place(shop.tenant.id(), wish(shop, start.toString(), "v" + i).from("network " + i));
+      var outcome = holds.place(shop.tenant.id(), strangersWish(shop, i));
       held += outcome instanceof Held ? 1 : 0;
     }
 
     assertThat(held).isEqualTo(60);
     assertThat(holds.place(shop.tenant.id(), wish(shop, "2026-03-10T20:00:00Z", "by phone")))
         .isInstanceOf(Held.class);
+  }
+
+  @Test
+  void many_networks_that_race_keep_no_more_than_together() throws Exception {
+    var shop = shops.open(1);
+    for (int i = 0; i < 56; i++) {
+      assertThat(holds.place(shop.tenant.id(), strangersWish(shop, i))).isInstanceOf(Held.class);
+    }
+    var work = new ArrayList<Callable<HoldOutcome>>();
+    for (int i = 56; i < 72; i++) {
+      var wish = strangersWish(shop, i);
+      work.add(() -> holds.place(shop.tenant.id(), wish));
+    }
+
+    var outcomes = Shops.race(work);
+
+    assertThat(outcomes).filteredOn(Held.class::isInstance).hasSize(4);
+    assertThat(outcomes)
+        .filteredOn(HoldOutcome.Refused.class::isInstance)
+        .hasSize(12)
+        .allSatisfy(
+            one ->
+                assertThat(((HoldOutcome.Refused) one).code())
+                    .isEqualTo("calendar.too-many-holds"));
+    assertThat(shop.count("hold")).isEqualTo(60);
+    // Another workspace's strangers are counted apart.
+    var other = shops.open(1);
+    assertThat(holds.place(other.tenant.id(), strangersWish(other, 0))).isInstanceOf(Held.class);
+  }
+
+  // Each from a network and for a time of its own.
+  private static HoldRequest strangersWish(Shop shop, int number) {
+    var start =
+        Instant.parse("2026-03-03T13:00:00Z")
+            .plus(Duration.ofDays(number / 20))
+            .plus(Duration.ofMinutes(30L * (number % 20)));
+    return wish(shop, start.toString(), "v" + number).from("network " + number);
   }
 
   private Hold held(Shop shop, String start, String key) {

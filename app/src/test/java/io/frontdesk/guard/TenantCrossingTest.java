@@ -57,6 +57,10 @@ class TenantCrossingTest {
               "integrations.mail.MailboxStore",
               "finds mailboxes to read; each is read as its tenant"),
           Map.entry("integrations.inbox.InboxStore", "each row is of its connection's tenant"),
+          Map.entry("integrations.inbox.InboxClaimStore", "claims rows, each with its tenant"),
+          Map.entry("integrations.inbox.InboxLeaseStore", "works on claimed rows as their tenant"),
+          Map.entry("integrations.inbox.InboxLagStore", "counts rows; reads none"),
+          Map.entry("integrations.inbox.DeadLetterStore", "deletes what is old, counted by tenant"),
           Map.entry(
               "integrations.webhooks.HookWorkStore",
               "finds endpoints with something to do; each is worked as its tenant"));

@@ -154,14 +154,16 @@ class HoldStore {
   /// @param ofAll those of all of them
   record Strangers(int ofOrigin, int ofAll) {}
 
-  /// Counts strangers' live holds; nobody else of the same network gets one until this transaction
-  /// ends.
-  Strangers strangers(TenantId tenant, String origin, Instant now) {
-    db.sql("SELECT pg_advisory_xact_lock(hashtextextended(:tenant || ' hold ' || :origin, 0))")
+  /// No other stranger gets a hold until this transaction ends.
+  void lockStrangers(TenantId tenant) {
+    db.sql("SELECT pg_advisory_xact_lock(hashtextextended(:tenant || ' hold', 0))")
         .param("tenant", tenant.toString())
-        .param("origin", origin)
         .query((_, _) -> true)
         .single();
+  }
+
+  /// Counts strangers' live holds; exact once they are locked.
+  Strangers strangers(TenantId tenant, String origin, Instant now) {
     return db.sql(
             """
             SELECT count(*) FILTER (WHERE origin = :origin) AS own, count(*) AS strangers

@@ -51,6 +51,11 @@ public class Holding {
 
   /// See `Holds.place`.
   public HoldOutcome place(TenantId tenant, HoldRequest request) {
+    var origin = request.origin();
+    if (origin != null) {
+      // Before any row is locked, so that strangers don't wait for each other in a circle.
+      holds.lockStrangers(tenant);
+    }
     var now = clock.instant();
     holds.sweep(tenant, now.minus(SWEEP_AFTER));
     var before = holds.lockByKey(tenant, request.key());
@@ -66,7 +71,6 @@ public class Holding {
       return new Refused(
           "calendar.too-many-holds", "Too many people are booking right now. Try again soon.");
     }
-    var origin = request.origin();
     if (origin != null) {
       var strangers = holds.strangers(tenant, origin, now);
       if (strangers.ofOrigin() >= MOST_OF_ONE || strangers.ofAll() >= MOST_OF_STRANGERS) {

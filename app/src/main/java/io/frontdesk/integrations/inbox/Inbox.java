@@ -1,27 +1,20 @@
 package io.frontdesk.integrations.inbox;
 
-import io.frontdesk.access.Actor;
-import io.frontdesk.access.AuditLog;
 import io.frontdesk.integrations.Connection;
 import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.RawRequest;
 import io.frontdesk.integrations.ReceivedEvents;
 import io.frontdesk.integrations.StoredEvent;
 import io.frontdesk.integrations.WebhookAdapter.Parsed;
-import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
-import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.platform.vault.Vault;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /// What came in, kept before anything is done about it. Bodies are encrypted at rest.
@@ -29,32 +22,28 @@ import org.springframework.stereotype.Service;
 class Inbox implements ReceivedEvents {
   static final String PURPOSE = "integrations.webhook";
   private static final int COUNTED = 10_000;
-  private static final int EXPORTED_AT_ONCE = 100;
-  private static final int FORGOTTEN_AT_ONCE = 5_000;
-  private static final Actor RETENTION = new Actor.Program("retention");
-  private static final long BYTES_AT_ONCE = 4 << 20;
 
   private final TenantTransactions transactions;
   private final InboxStore store;
+  private final WebhookListStore lists;
+  private final InboxLagStore lags;
   private final InboxWriter writer;
   private final Vault vault;
-  private final AuditLog audit;
-  private final EventLog events;
   private final Semaphore bell = new Semaphore(0);
 
   Inbox(
       TenantTransactions transactions,
       InboxStore store,
+      WebhookListStore lists,
+      InboxLagStore lags,
       InboxWriter writer,
-      Vault vault,
-      AuditLog audit,
-      EventLog events) {
+      Vault vault) {
     this.transactions = transactions;
     this.store = store;
+    this.lists = lists;
+    this.lags = lags;
     this.writer = writer;
     this.vault = vault;
-    this.audit = audit;
-    this.events = events;
   }
 
   /// Stores the event; committed when this returns.
@@ -86,118 +75,35 @@ class Inbox implements ReceivedEvents {
         () -> store.hasTakenEffect(connection.tenant(), connection.id(), event.identity()));
   }
 
-  /// A page of the tenant's events, newest first.
+  /// Some of the tenant's events.
   ///
-  /// @param before only those older than this one
-  List<InboxStore.Row> page(TenantId tenant, WebhookQuery query, UUID before, int limit) {
-    return transactions.read(tenant, () -> store.page(tenant, query, before, limit));
-  }
+  /// @param next where the next page begins; null when there is none. There may be one behind
+  ///     a page that is not full, or empty: a search looks at some thousands of events at a time
+  record Page(List<WebhookListStore.Row> rows, @Nullable UUID next) {}
 
-  /// How the tenant's connections fare, counted up to some thousands.
-  List<InboxStore.Fare> fares(TenantId tenant) {
-    return transactions.read(tenant, () -> store.fares(tenant, COUNTED));
-  }
-
-  /// Writes the dead letters that match and are there now, oldest first, and that somebody took
-  /// them. However many there are, a few megabytes of them are in memory at a time, and no
-  /// transaction is open while `out` waits for who reads.
+  /// A page of the tenant's events: what waits in the order of its turn, all else newest first.
   ///
-  /// @return how many
-  int export(
-      TenantId tenant, Actor actor, WebhookQuery query, WebhookExport form, Consumer<String> out) {
-    audit.record(
-        tenant, actor, "webhooks.exported", "webhook", "dead", Map.of("form", form.ending()));
-    out.accept(form.head());
-    int count = 0;
-    long after = 0;
-    // What dies meanwhile is left for the next time, so that there is an end.
-    long upTo = transactions.read(tenant, () -> store.newestDead(tenant));
-    while (true) {
-      long from = after;
-      var some =
-          transactions.read(
-              tenant, () -> store.dead(tenant, query, from, upTo, EXPORTED_AT_ONCE, BYTES_AT_ONCE));
-      if (some.isEmpty()) {
-        break;
-      }
-      for (var row : some) {
-        out.accept(form.line(row, open(tenant, row.body())));
-      }
-      count += some.size();
-      after = some.getLast().seq();
-    }
-    return count;
-  }
-
-  /// Deletes dead letters nobody tried again for so long; the audit log keeps how many.
-  void forgetDead(Duration age) {
-    for (int i = 0; i < 100; i++) {
-      var gone = store.forgetDead(age, FORGOTTEN_AT_ONCE);
-      gone.forEach(
-          (tenant, count) ->
-              transactions.write(
-                  tenant,
-                  () ->
-                      audit.record(
-                          tenant,
-                          RETENTION,
-                          "webhooks.expired",
-                          "webhook",
-                          "dead",
-                          Map.of("count", count, "days", age.toDays()))));
-      if (gone.values().stream().mapToLong(Long::longValue).sum() < FORGOTTEN_AT_ONCE) {
-        return;
-      }
-    }
-  }
-
-  long countDead(TenantId tenant) {
-    return transactions.read(tenant, () -> store.countDead(tenant));
-  }
-
-  /// Gives a dead letter a new life.
-  ///
-  /// @return how many: none when it is no dead letter any more
-  int replay(TenantId tenant, Actor actor, UUID id) {
-    return again(
+  /// @param after only those behind this one
+  Page page(TenantId tenant, WebhookQuery query, UUID after, int size) {
+    return transactions.read(
         tenant,
-        actor,
-        id.toString(),
         () -> {
-          if (store.find(tenant, id).isEmpty()) {
-            throw Refusal.notFound("The webhook");
-          }
-          return store.replay(tenant, id);
+          var rows = lists.page(tenant, query, after, size + 1);
+          return rows.size() > size
+              ? new Page(rows.subList(0, size), rows.get(size - 1).id())
+              : new Page(rows, lists.lookedTo(tenant, query, after).orElse(null));
         });
   }
 
-  /// Gives all dead letters that match a new life, in their order.
-  int replay(TenantId tenant, Actor actor, WebhookQuery query) {
-    return again(
-        tenant, actor, query.narrows() ? "some" : "all", () -> store.replay(tenant, query));
-  }
-
-  private int again(TenantId tenant, Actor actor, String what, Supplier<Integer> work) {
-    int count =
-        transactions.write(
-            tenant,
-            () -> {
-              int replayed = work.get();
-              audit.record(
-                  tenant, actor, "webhooks.replayed", "webhook", what, Map.of("count", replayed));
-              if (replayed > 0) {
-                events.append(tenant, "operations.changed", what, Map.of("webhook", "again"));
-              }
-              return replayed;
-            });
-    ring();
-    return count;
+  /// How the tenant's connections fare, counted up to some thousands.
+  List<InboxLagStore.Fare> fares(TenantId tenant) {
+    return transactions.read(tenant, () -> lags.fares(tenant, COUNTED));
   }
 
   @Override
   public List<StoredEvent> latest(TenantId tenant, ConnectionId connection, int limit) {
     return transactions
-        .read(tenant, () -> store.latest(tenant, connection, Math.clamp(limit, 1, 50)))
+        .read(tenant, () -> lists.latest(tenant, connection, Math.clamp(limit, 1, 50)))
         .stream()
         .map(
             row ->

@@ -35,19 +35,19 @@ class InboxClaims {
   private static final ConnectionId LOWEST = new ConnectionId(new UUID(0, 0));
 
   /// Rows of one tenant that are worked on by one thread: whole keys, in order.
-  record Unit(InboxStore.Lease lease, List<InboxStore.Claimed> rows) {
+  record Unit(InboxClaimStore.Lease lease, List<InboxClaimStore.Claimed> rows) {
     TenantId tenant() {
       return lease.tenant();
     }
   }
 
-  private final InboxStore store;
+  private final InboxClaimStore store;
   private final Turns turns = new Turns(System::nanoTime);
   private final Map<TenantId, Integer> shares = new HashMap<>();
-  private final Map<TenantId, InboxStore.Key> walked = new HashMap<>();
+  private final Map<TenantId, InboxClaimStore.Key> walked = new HashMap<>();
   private @Nullable TenantId last;
 
-  InboxClaims(InboxStore store) {
+  InboxClaims(InboxClaimStore store) {
     this.store = store;
   }
 
@@ -88,12 +88,12 @@ class InboxClaims {
     return keys.isEmpty() ? List.of() : leased(keys, lease);
   }
 
-  private List<Unit> leased(List<InboxStore.LeasedKey> keys, Duration lease) {
+  private List<Unit> leased(List<InboxClaimStore.LeasedKey> keys, Duration lease) {
     var units =
         store.lease(keys, lease).stream()
             .collect(
                 Collectors.groupingBy(
-                    InboxStore.Claimed::lease, LinkedHashMap::new, Collectors.toList()));
+                    InboxClaimStore.Claimed::lease, LinkedHashMap::new, Collectors.toList()));
     return units.entrySet().stream()
         .map(
             unit -> {
@@ -138,12 +138,12 @@ class InboxClaims {
   }
 
   private void walk(Offer offer) {
-    var from = walked.getOrDefault(offer.tenant, new InboxStore.Key(offer.tenant, LOWEST, ""));
+    var from = walked.getOrDefault(offer.tenant, new InboxClaimStore.Key(offer.tenant, LOWEST, ""));
     var met = store.keysAfter(from, WALK);
     met.stream()
-        .filter(InboxStore.WalkedKey::free)
+        .filter(InboxClaimStore.WalkedKey::free)
         .filter(one -> offer.keys.stream().noneMatch(own -> own.key().equals(one.key())))
-        .forEach(one -> offer.add(new InboxStore.FoundKey(one.key(), FEW)));
+        .forEach(one -> offer.add(new InboxClaimStore.FoundKey(one.key(), FEW)));
     if (met.size() < WALK) {
       walked.remove(offer.tenant);
     } else {
@@ -152,7 +152,7 @@ class InboxClaims {
   }
 
   // Place by place, each to the tenant that had least.
-  private List<InboxStore.LeasedKey> choose(int units, List<Offer> offers) {
+  private List<InboxClaimStore.LeasedKey> choose(int units, List<Offer> offers) {
     if (shares.size() > REMEMBERED) {
       shares.clear();
     }
@@ -167,7 +167,7 @@ class InboxClaims {
         shares.remove(offer.tenant);
       }
     }
-    var chosen = new ArrayList<InboxStore.LeasedKey>();
+    var chosen = new ArrayList<InboxClaimStore.LeasedKey>();
     for (int unit = 0; unit < units; unit++) {
       var next =
           offers.stream()
@@ -188,7 +188,7 @@ class InboxClaims {
   /// What a tenant has to offer to one claim.
   private static final class Offer {
     final TenantId tenant;
-    final Deque<InboxStore.FoundKey> keys = new ArrayDeque<>();
+    final Deque<InboxClaimStore.FoundKey> keys = new ArrayDeque<>();
     final int look;
     double had;
     int room;
@@ -203,19 +203,19 @@ class InboxClaims {
       this.look = Math.min((inWork + 2) * MANY, MOST);
     }
 
-    void add(InboxStore.FoundKey key) {
+    void add(InboxClaimStore.FoundKey key) {
       keys.add(key);
       rows += key.rows();
     }
 
-    List<InboxStore.LeasedKey> unit() {
+    List<InboxClaimStore.LeasedKey> unit() {
       var lease = UUID.randomUUID();
-      var unit = new ArrayList<InboxStore.LeasedKey>();
+      var unit = new ArrayList<InboxClaimStore.LeasedKey>();
       int taken = 0;
       while (taken < share && !keys.isEmpty()) {
         var key = keys.remove();
         int some = Math.min(key.rows(), share - taken);
-        unit.add(new InboxStore.LeasedKey(key.key(), lease, some));
+        unit.add(new InboxClaimStore.LeasedKey(key.key(), lease, some));
         taken += some;
       }
       had += taken;

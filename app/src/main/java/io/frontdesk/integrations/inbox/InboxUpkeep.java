@@ -19,14 +19,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class InboxUpkeep {
   private static final long LATE_SECONDS = 30;
-  private static final int COUNTED = 100_000;
   private static final long STUCK_SECONDS = 300;
 
-  private final AtomicReference<InboxStore.Lag> last =
-      new AtomicReference<>(new InboxStore.Lag(0, 0, 0));
+  private final AtomicReference<InboxLagStore.Lag> last =
+      new AtomicReference<>(new InboxLagStore.Lag(0, 0, 0));
 
   @Bean
-  RecurringJob inboxRetention(InboxStore store, Inbox inbox, Settings settings) {
+  RecurringJob inboxRetention(InboxStore store, DeadLetters dead, Settings settings) {
     return RecurringJob.of(
         "integrations.forget-webhooks",
         Duration.ofHours(1),
@@ -36,12 +35,12 @@ class InboxUpkeep {
           for (int i = 0; i < 100 && store.forget(age, 5_000) == 5_000; i++) {
             // some at a time, so that no transaction grows long
           }
-          inbox.forgetDead(settings.get(IntegrationsSettings.INBOX_DEAD_RETENTION));
+          dead.forget(settings.get(IntegrationsSettings.INBOX_DEAD_RETENTION));
         });
   }
 
   @Bean
-  HealthProbe webhooksProbe(InboxStore store) {
+  HealthProbe webhooksProbe(InboxLagStore store) {
     return new HealthProbe() {
       @Override
       public String name() {
@@ -75,7 +74,7 @@ class InboxUpkeep {
   }
 
   @Bean
-  RecurringJob inboxLag(InboxStore store, MeterRegistry meters) {
+  RecurringJob inboxLag(InboxLagStore store, MeterRegistry meters) {
     Gauge.builder("frontdesk.inbox.open", last, lag -> lag.get().open()).register(meters);
     Gauge.builder("frontdesk.inbox.dead.letters", last, lag -> lag.get().dead()).register(meters);
     Gauge.builder("frontdesk.inbox.lag", last, lag -> lag.get().seconds())
@@ -90,7 +89,7 @@ class InboxUpkeep {
         "Measures how far behind the webhook inbox is.",
         () -> {
           last.set(store.lag());
-          var behind = store.behind(COUNTED);
+          var behind = store.behind();
           open.register(
               behind.stream()
                   .map(one -> MultiGauge.Row.of(Tags.of("provider", one.provider()), one.open()))

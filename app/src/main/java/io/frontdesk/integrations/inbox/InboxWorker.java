@@ -58,7 +58,7 @@ class InboxWorker implements SmartLifecycle {
   private static final long CROWDED_MILLIS = 10;
 
   private final Inbox inbox;
-  private final InboxStore store;
+  private final InboxLeaseStore store;
   private final InboxClaims claims;
   private final Connections connections;
   private final TenantTransactions transactions;
@@ -75,7 +75,7 @@ class InboxWorker implements SmartLifecycle {
   private final Courtesy courtesy;
   // Rows that went into one commit quickly, by provider.
   private final Map<String, Integer> quick = new ConcurrentHashMap<>();
-  private final Queue<InboxStore.Lease> stranded = new ConcurrentLinkedQueue<>();
+  private final Queue<InboxClaimStore.Lease> stranded = new ConcurrentLinkedQueue<>();
 
   private volatile boolean running;
   private @Nullable Thread loop;
@@ -83,7 +83,7 @@ class InboxWorker implements SmartLifecycle {
 
   InboxWorker(
       Inbox inbox,
-      InboxStore store,
+      InboxLeaseStore store,
       InboxClaims claims,
       Connections connections,
       TenantTransactions transactions,
@@ -222,7 +222,7 @@ class InboxWorker implements SmartLifecycle {
     long ends = System.nanoTime() + TURN_NANOS;
     long renewAt = System.nanoTime() + lease.toNanos() / 3;
     var rows = new ArrayDeque<>(unit.rows());
-    var stopped = new HashSet<InboxStore.Key>();
+    var stopped = new HashSet<InboxClaimStore.Key>();
     try {
       while (!rows.isEmpty() && goesOn(ends)) {
         long now = System.nanoTime();
@@ -271,9 +271,9 @@ class InboxWorker implements SmartLifecycle {
   }
 
   // Rows that failed before are done alone, so that one that fails always costs the others nothing.
-  private static List<InboxStore.Claimed> next(
-      Deque<InboxStore.Claimed> rows, int many, Set<InboxStore.Key> stopped) {
-    var some = new ArrayList<InboxStore.Claimed>();
+  private static List<InboxClaimStore.Claimed> next(
+      Deque<InboxClaimStore.Claimed> rows, int many, Set<InboxClaimStore.Key> stopped) {
+    var some = new ArrayList<InboxClaimStore.Claimed>();
     long bytes = 0;
     while (!rows.isEmpty() && some.size() < many) {
       var row = rows.element();
@@ -293,7 +293,7 @@ class InboxWorker implements SmartLifecycle {
   }
 
   // One commit for many; when anything is wrong with one of them, nothing has happened.
-  private boolean together(List<InboxStore.Claimed> rows, boolean last) {
+  private boolean together(List<InboxClaimStore.Claimed> rows, boolean last) {
     long begin = System.nanoTime();
     try {
       effect(rows, last);
@@ -312,7 +312,8 @@ class InboxWorker implements SmartLifecycle {
   }
 
   // When it fails it goes first of its key; when its patience ends, a claim takes the others.
-  private boolean alone(InboxStore.Claimed row, boolean last, Set<InboxStore.Key> stopped) {
+  private boolean alone(
+      InboxClaimStore.Claimed row, boolean last, Set<InboxClaimStore.Key> stopped) {
     long begin = System.nanoTime();
     var one = List.of(row);
     try {
@@ -335,7 +336,7 @@ class InboxWorker implements SmartLifecycle {
   }
 
   // With the last rows the lease ends in the same commit.
-  private void effect(List<InboxStore.Claimed> rows, boolean last) {
+  private void effect(List<InboxClaimStore.Claimed> rows, boolean last) {
     var held = rows.getFirst().lease();
     transactions.write(
         held.tenant(),
@@ -353,7 +354,7 @@ class InboxWorker implements SmartLifecycle {
 
   // A key is of one connection, so its order is kept.
   private Map<ConnectionId, List<Event>> opened(
-      List<InboxStore.Claimed> rows, Map<UUID, byte[]> bodies) {
+      List<InboxClaimStore.Claimed> rows, Map<UUID, byte[]> bodies) {
     var tenant = rows.getFirst().tenant();
     var events = new LinkedHashMap<ConnectionId, List<Event>>();
     for (var row : rows) {
@@ -400,7 +401,7 @@ class InboxWorker implements SmartLifecycle {
     }
   }
 
-  private void fail(InboxStore.Claimed row, Failure kind, RuntimeException failed) {
+  private void fail(InboxClaimStore.Claimed row, Failure kind, RuntimeException failed) {
     var adapter = adapters.get(row.provider());
     var patience = adapter == null ? Duration.ZERO : adapter.patience(row.type());
     var pause = kind.pause(row.attempts(), attempts, firstPause);
@@ -425,7 +426,7 @@ class InboxWorker implements SmartLifecycle {
     }
   }
 
-  private void tell(InboxStore.Claimed row) {
+  private void tell(InboxClaimStore.Claimed row) {
     transactions.write(
         row.tenant(),
         () ->
@@ -446,10 +447,10 @@ class InboxWorker implements SmartLifecycle {
     return told.length() > 500 ? told.substring(0, 500) : told;
   }
 
-  private void count(List<InboxStore.Claimed> rows, String outcome, long nanos) {
+  private void count(List<InboxClaimStore.Claimed> rows, String outcome, long nanos) {
     long each = nanos / rows.size();
     rows.stream()
-        .collect(Collectors.groupingBy(InboxStore.Claimed::provider, Collectors.counting()))
+        .collect(Collectors.groupingBy(InboxClaimStore.Claimed::provider, Collectors.counting()))
         .forEach(
             (provider, many) -> {
               var timer =

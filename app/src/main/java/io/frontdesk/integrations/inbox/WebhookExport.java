@@ -20,7 +20,7 @@ enum WebhookExport {
     }
 
     @Override
-    String line(InboxStore.Kept row, byte[] body) {
+    String line(WebhookListStore.Kept row, byte[] body) {
       return List.of(
                   row.id().toString(),
                   row.provider(),
@@ -44,7 +44,7 @@ enum WebhookExport {
     }
 
     @Override
-    String line(InboxStore.Kept row, byte[] body) {
+    String line(WebhookListStore.Kept row, byte[] body) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("id", row.id().toString());
       line.put("provider", row.provider());
@@ -86,7 +86,7 @@ enum WebhookExport {
 
   abstract String head();
 
-  abstract String line(InboxStore.Kept row, byte[] body);
+  abstract String line(WebhookListStore.Kept row, byte[] body);
 
   private static String text(@Nullable String text) {
     return text == null ? "" : text;

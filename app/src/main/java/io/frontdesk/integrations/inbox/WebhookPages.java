@@ -33,11 +33,18 @@ class WebhookPages {
   private static final UUID NEWEST = new UUID(-1, -1);
 
   private final Inbox inbox;
+  private final DeadLetters dead;
   private final Connections connections;
   private final Workspaces workspaces;
   private final long deadDays;
 
-  WebhookPages(Inbox inbox, Connections connections, Workspaces workspaces, Settings settings) {
+  WebhookPages(
+      Inbox inbox,
+      DeadLetters dead,
+      Connections connections,
+      Workspaces workspaces,
+      Settings settings) {
+    this.dead = dead;
     this.deadDays = settings.get(IntegrationsSettings.INBOX_DEAD_RETENTION).toDays();
     this.inbox = inbox;
     this.connections = connections;
@@ -54,15 +61,15 @@ class WebhookPages {
       Model model) {
     var tenant = caller.tenant();
     var query = query(caller, sent);
-    var rows = inbox.page(tenant, query, before(at), PAGE + 1);
-    var shown = rows.subList(0, Math.min(PAGE, rows.size()));
+    var page = inbox.page(tenant, query, after(at), PAGE);
+    var fares = inbox.fares(tenant);
     model
         .addAttribute("frame", frame)
         .addAttribute("caller", caller)
-        .addAttribute("rows", shown)
+        .addAttribute("rows", page.rows())
         .addAttribute("query", query)
-        .addAttribute("dead", inbox.countDead(tenant))
-        .addAttribute("fares", inbox.fares(tenant))
+        .addAttribute("dead", fares.stream().mapToLong(InboxLagStore.Fare::dead).sum())
+        .addAttribute("fares", fares)
         .addAttribute("deadDays", deadDays)
         .addAttribute(
             "names",
@@ -70,7 +77,7 @@ class WebhookPages {
                 .collect(Collectors.toMap(Connection::id, Connection::name)))
         .addAttribute("kinds", connections.kinds().stream().filter(k -> k.takesHooks()).toList())
         .addAttribute("at", at)
-        .addAttribute("next", rows.size() > PAGE ? shown.getLast().id().toString() : "")
+        .addAttribute("next", page.next() == null ? "" : page.next().toString())
         .addAttribute("zone", query.zone());
     return "integrations/webhooks";
   }
@@ -90,14 +97,14 @@ class WebhookPages {
         "Content-Disposition", "attachment; filename=\"dead-letters." + file.ending() + "\"");
     response.setHeader("Cache-Control", "no-store");
     var out = response.getWriter();
-    inbox.export(caller.tenant(), caller.actor(), query(caller, sent), file, out::write);
+    dead.export(caller.tenant(), caller.actor(), query(caller, sent), file, out::write);
     out.flush();
   }
 
   @PostMapping("/replay")
   @Needs(Permission.MANAGE_OPERATIONS)
   String replayAll(Caller caller, Notice notice, @RequestParam Map<String, String> sent) {
-    return told(caller, notice, inbox.replay(caller.tenant(), caller.actor(), query(caller, sent)));
+    return told(caller, notice, dead.replay(caller.tenant(), caller.actor(), query(caller, sent)));
   }
 
   @PostMapping("/{id}/replay")
@@ -109,7 +116,7 @@ class WebhookPages {
     } catch (IllegalArgumentException noId) {
       throw Refusal.notFound("The webhook");
     }
-    return told(caller, notice, inbox.replay(caller.tenant(), caller.actor(), one));
+    return told(caller, notice, dead.replay(caller.tenant(), caller.actor(), one));
   }
 
   private static String told(Caller caller, Notice notice, int count) {
@@ -121,7 +128,7 @@ class WebhookPages {
     return WebhookQuery.of(sent, workspaces.require(caller.tenant()).zone());
   }
 
-  private static UUID before(String at) {
+  private static UUID after(String at) {
     try {
       return at.isEmpty() ? NEWEST : UUID.fromString(at);
     } catch (IllegalArgumentException noId) {

@@ -52,9 +52,9 @@ class CourtesyTest {
   }
 
   private static InboxClaims.Unit unit(Duration age, int attempts) {
-    var lease = new InboxStore.Lease(new TenantId(UUID.randomUUID()), UUID.randomUUID());
+    var lease = new InboxClaimStore.Lease(new TenantId(UUID.randomUUID()), UUID.randomUUID());
     var row =
-        new InboxStore.Claimed(
+        new InboxClaimStore.Claimed(
             lease,
             UUID.randomUUID(),
             new ConnectionId(UUID.randomUUID()),

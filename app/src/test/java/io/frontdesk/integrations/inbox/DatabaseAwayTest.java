@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.frontdesk.FrontdeskTest;
-import io.frontdesk.access.AuditLog;
 import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
 import io.frontdesk.integrations.WebhookAdapter;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.health.Pulses;
-import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.platform.tenant.WorkerTransactions;
 import io.frontdesk.platform.testing.TestPostgres;
@@ -43,8 +41,8 @@ class DatabaseAwayTest {
   @Autowired private ObjectProvider<WebhookAdapter> adapters;
   @Autowired private EchoWebhook echo;
   @Autowired private Vault vault;
-  @Autowired private AuditLog audit;
-  @Autowired private EventLog events;
+  @Autowired private WebhookListStore lists;
+  @Autowired private InboxLagStore lags;
   @Autowired private MeterRegistry meters;
   @Autowired private Pulses pulses;
   @Autowired private Clock clock;
@@ -72,7 +70,7 @@ class DatabaseAwayTest {
     var store = new InboxStore(db, new WorkerTransactions(db, new JdbcTransactionManager(pool)));
     writer = new InboxWriter(store, vault);
     writer.start();
-    var inbox = new Inbox(transactions, store, writer, vault, audit, events);
+    var inbox = new Inbox(transactions, store, lists, lags, writer, vault);
     door = new HookDoor(connections, inbox, adapters, meters, pulses, clock, settings);
     shop = desk.tenant().create();
     connection = connections.add(shop.id(), shop.ownerCaller().actor(), "echo", "Echo", Map.of());

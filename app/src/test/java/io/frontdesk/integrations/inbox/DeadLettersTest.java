@@ -13,8 +13,11 @@ import io.frontdesk.testing.TestDesk;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,8 +31,9 @@ class DeadLettersTest {
   @Autowired private TenantTransactions transactions;
   @Autowired private JdbcClient db;
   @Autowired private Vault vault;
-  @Autowired private Inbox inbox;
+  @Autowired private DeadLetters dead;
   @Autowired private InboxStore store;
+  @Autowired private DeadLetterStore letters;
 
   @Test
   void dead_letters_are_found_by_type_reason_provider_and_time() {
@@ -104,7 +108,7 @@ class DeadLettersTest {
             transactions.read(
                 box.shop.id(),
                 () ->
-                    store.dead(
+                    letters.some(
                         box.shop.id(),
                         WebhookQuery.of(Map.of("type", "large"), ZoneOffset.UTC),
                         0,
@@ -116,7 +120,7 @@ class DeadLettersTest {
             transactions.read(
                 box.shop.id(),
                 () ->
-                    store.dead(
+                    letters.some(
                         box.shop.id(),
                         WebhookQuery.of(Map.of("type", "large"), ZoneOffset.UTC),
                         0,
@@ -136,7 +140,7 @@ class DeadLettersTest {
     box.diedAgo(old, 181);
     box.diedAgo(fresh, 179);
 
-    inbox.forgetDead(Duration.ofDays(180));
+    dead.forget(Duration.ofDays(180));
 
     assertThat(box.has(old)).isFalse();
     assertThat(box.has(fresh)).isTrue();
@@ -158,6 +162,62 @@ class DeadLettersTest {
     box.become(id, "done");
     assertThat(box.tookEffect(id)).isTrue();
     assertThat(other.tookEffect(id)).isFalse();
+  }
+
+  @Test
+  void a_search_among_very_many_looks_further_and_trying_again_reaches_the_last() {
+    var box = new Box();
+    var wanted = box.dead("made", "Bug: needle", "2026-03-01T12:00:00Z", "one");
+    box.many(WebhookListStore.LOOK + 20);
+    var other = new Box();
+    var browser = box.shop.owner();
+
+    var first = browser.get(PATH + "?state=dead&text=needle").body();
+    assertThat(first).contains("Nothing among the last 10,000").doesNotContain("Bug: needle");
+    assertThat(first).contains("10,000+");
+    var rest = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"").matcher(first);
+    assertThat(rest.find()).isTrue();
+    var next = rest.group(1).replace("&amp;", "&").replaceFirst(".*(?=/operations)", "");
+    assertThat(browser.get(next).body()).contains("Bug: needle").doesNotContain("rel=\"next\"");
+    assertThat(other.shop.owner().get(next).body()).doesNotContain("Bug: needle");
+
+    assertThat(browser.get(PATH + "/export?form=csv&text=needle").body().lines()).hasSize(2);
+    assertThat(browser.post(PATH + "/replay", "text", "needle").status()).isIn(302, 303);
+    assertThat(box.state(wanted)).isNotEqualTo("dead");
+    assertThat(box.audited("webhooks.replayed")).isEqualTo(1);
+    assertThat(browser.post(PATH + "/replay").status()).isIn(302, 303);
+    assertThat(box.dead()).isZero();
+    assertThat(box.audited("webhooks.replayed")).isEqualTo(3);
+  }
+
+  @Test
+  void what_waits_is_listed_in_the_order_of_its_turn_page_by_page() {
+    var box = new Box();
+    for (int i = 0; i < 60; i++) {
+      var id = box.dead("turn-%02d-".formatted(i), "Bug", "2026-03-01T12:00:00Z", "x");
+      box.waits(id, 60 - i);
+    }
+    var browser = box.shop.owner();
+
+    var first = browser.get(PATH + "?state=waiting").body();
+    var next = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"").matcher(first);
+    assertThat(next.find()).isTrue();
+    var second =
+        browser
+            .get(next.group(1).replace("&amp;", "&").replaceFirst(".*(?=/operations)", ""))
+            .body();
+
+    assertThat(turns(first)).hasSize(50).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(turns(second)).hasSize(10).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(turns(first)).doesNotContainAnyElementsOf(turns(second));
+  }
+
+  private static List<String> turns(String page) {
+    return Pattern.compile("(?i)turn.(\\d\\d)")
+        .matcher(page)
+        .results()
+        .map(m -> m.group(1))
+        .toList();
   }
 
   private final class Box {
@@ -191,6 +251,58 @@ class DeadLettersTest {
                           shop.id(), Inbox.PURPOSE, body.getBytes(StandardCharsets.UTF_8)))
                   .update());
       return id;
+    }
+
+    void many(int many) {
+      transactions.write(
+          shop.id(),
+          () ->
+              db.sql(
+                      """
+                      INSERT INTO integrations.webhook
+                             (tenant_id, id, connection_id, provider, identity, type, ordering_key,
+                              state, body, received_at, due_at, failure, error, finished_at)
+                      SELECT :tenant, CAST('ffffffff-ffff-7000-8000-' || lpad(to_hex(g), 12, '0')
+                                           AS uuid),
+                             :connection, 'echo', g, 'many', 'many', 'dead', :body, now(), now(),
+                             'bug', 'Bug', now()
+                        FROM generate_series(1, :many) g
+                      """)
+                  .param("tenant", shop.id().value())
+                  .param("connection", connection)
+                  .param("body", vault.encrypt(shop.id(), Inbox.PURPOSE, new byte[1]))
+                  .param("many", many)
+                  .update());
+    }
+
+    void waits(UUID id, int minutes) {
+      transactions.write(
+          shop.id(),
+          () ->
+              db.sql(
+                      """
+                      UPDATE integrations.webhook
+                         SET state = 'waiting', due_at = now() + make_interval(mins => :minutes)
+                       WHERE tenant_id = :t AND id = :id
+                      """)
+                  .param("t", shop.id().value())
+                  .param("id", id)
+                  .param("minutes", minutes)
+                  .update());
+    }
+
+    long dead() {
+      return transactions.read(
+          shop.id(),
+          () ->
+              db.sql(
+                      """
+                      SELECT count(*) FROM integrations.webhook
+                       WHERE tenant_id = :t AND state = 'dead'
+                      """)
+                  .param("t", shop.id().value())
+                  .query(Long.class)
+                  .single());
     }
 
     String state(UUID id) {

@@ -34,6 +34,8 @@ class InboxFairnessTest {
   @Autowired private Connections connections;
   @Autowired private InboxWorker worker;
   @Autowired private InboxStore store;
+  @Autowired private InboxClaimStore claimStore;
+  @Autowired private InboxLeaseStore leases;
   @Autowired private TenantTransactions transactions;
   @Autowired private WorkerTransactions workers;
   @Autowired private Clock clock;
@@ -78,7 +80,7 @@ class InboxFairnessTest {
   void a_flood_leaves_places_for_who_comes_next() {
     var flood = new Shop();
     flood.put(500, i -> "key-" + i);
-    var claims = new InboxClaims(store);
+    var claims = new InboxClaims(claimStore);
     int most = PLACES - PLACES / 4;
 
     var first = claims.claim(PLACES, _ -> 0, most, LEASE);
@@ -98,7 +100,7 @@ class InboxFairnessTest {
     var shop = new Shop();
     shop.put(5_000, _ -> "loud");
     shop.put(1, _ -> "quiet");
-    var claims = new InboxClaims(store);
+    var claims = new InboxClaims(claimStore);
 
     // The loud one is in work and far longer than what a claim looks at.
     var got = new HashSet<String>();
@@ -115,10 +117,10 @@ class InboxFairnessTest {
   void rows_behind_one_that_failed_wait_only_as_long_as_it_may_hold_them_back() {
     var shop = new Shop();
     shop.put(3, _ -> "k");
-    var claims = new InboxClaims(store);
+    var claims = new InboxClaims(claimStore);
     var rows = claims.claim(1, _ -> 0, 1, LEASE).getFirst().rows();
-    store.failed(rows.getFirst(), Failure.BUG, "Bug", Duration.ofHours(1), Duration.ofHours(1));
-    store.release(rows.getFirst().lease());
+    leases.failed(rows.getFirst(), Failure.BUG, "Bug", Duration.ofHours(1), Duration.ofHours(1));
+    leases.release(rows.getFirst().lease());
     assertThat(claims.claim(1, _ -> 0, 1, LEASE)).isEmpty();
 
     workers
@@ -132,7 +134,7 @@ class InboxFairnessTest {
         .param("id", rows.getFirst().id())
         .update();
     var after = claims.claim(1, _ -> 0, 1, LEASE).getFirst().rows();
-    assertThat(after).extracting(InboxStore.Claimed::id).doesNotContain(rows.getFirst().id());
+    assertThat(after).extracting(InboxClaimStore.Claimed::id).doesNotContain(rows.getFirst().id());
     assertThat(after).hasSize(2);
   }
 
@@ -140,7 +142,7 @@ class InboxFairnessTest {
   void a_worker_that_was_paused_beyond_its_lease_takes_no_effect() {
     var shop = new Shop();
     shop.put(3, _ -> "k");
-    var claims = new InboxClaims(store);
+    var claims = new InboxClaims(claimStore);
     var paused = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
     assertThat(claims.claim(1, _ -> 0, 1, LEASE)).isEmpty();
 
@@ -150,7 +152,7 @@ class InboxFairnessTest {
     assertThat(next.rows()).hasSize(3);
     assertThat(hold(paused)).isFalse();
     assertThat(hold(next)).isTrue();
-    store.failed(
+    leases.failed(
         paused.rows().getFirst(), Failure.BUG, "Bug", Duration.ofHours(1), Duration.ofHours(1));
     assertThat(done(next)).isTrue();
   }
@@ -159,18 +161,18 @@ class InboxFairnessTest {
   void a_lease_is_not_taken_away_from_who_is_about_to_commit() {
     var shop = new Shop();
     shop.put(1, _ -> "k");
-    var claims = new InboxClaims(store);
+    var claims = new InboxClaims(claimStore);
     var slow = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
     expired(slow.lease());
 
     transactions.write(
         slow.tenant(),
         () -> {
-          assertThat(store.hold(slow.lease())).isTrue();
+          assertThat(leases.hold(slow.lease())).isTrue();
           var meanwhile = CompletableFuture.supplyAsync(() -> claims.claim(1, _ -> 0, 1, LEASE));
           assertThat(meanwhile.join()).isEmpty();
-          assertThat(store.done(slow.tenant(), slow.rows())).isPresent();
-          store.end(slow.lease());
+          assertThat(leases.done(slow.tenant(), slow.rows())).isPresent();
+          leases.end(slow.lease());
         });
 
     assertThat(shop.open()).isZero();
@@ -181,7 +183,7 @@ class InboxFairnessTest {
   void what_the_version_before_has_in_work_is_left_to_it() {
     var shop = new Shop();
     shop.put(2, _ -> "k");
-    var claims = new InboxClaims(store);
+    var claims = new InboxClaims(claimStore);
     var unit = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
     workers
         .db()
@@ -196,7 +198,7 @@ class InboxFairnessTest {
         .update();
 
     assertThat(done(unit)).isFalse();
-    store.release(unit.lease());
+    leases.release(unit.lease());
     assertThat(claims.claim(1, _ -> 0, 1, LEASE)).isEmpty();
   }
 
@@ -204,20 +206,20 @@ class InboxFairnessTest {
   void a_lease_is_seen_and_ended_by_its_own_tenant_only() {
     var shop = new Shop();
     shop.put(1, _ -> "k");
-    var unit = new InboxClaims(store).claim(1, _ -> 0, 1, LEASE).getFirst();
+    var unit = new InboxClaims(claimStore).claim(1, _ -> 0, 1, LEASE).getFirst();
     var stranger = new Shop().shop.id();
 
     transactions.write(
         stranger,
         () -> {
-          assertThat(store.hold(unit.lease())).isFalse();
-          store.end(unit.lease());
+          assertThat(leases.hold(unit.lease())).isFalse();
+          leases.end(unit.lease());
         });
 
     assertThat(hold(unit)).isTrue();
   }
 
-  private void expired(InboxStore.Lease lease) {
+  private void expired(InboxClaimStore.Lease lease) {
     workers
         .db()
         .sql(
@@ -231,12 +233,12 @@ class InboxFairnessTest {
   }
 
   private boolean hold(InboxClaims.Unit unit) {
-    return transactions.write(unit.tenant(), () -> store.hold(unit.lease()));
+    return transactions.write(unit.tenant(), () -> leases.hold(unit.lease()));
   }
 
   private boolean done(InboxClaims.Unit unit) {
     return transactions.write(
-        unit.tenant(), () -> store.done(unit.tenant(), unit.rows()).isPresent());
+        unit.tenant(), () -> leases.done(unit.tenant(), unit.rows()).isPresent());
   }
 
   private int rowsUntilOthersAreDone(Shop flood) {
@@ -246,7 +248,7 @@ class InboxFairnessTest {
       other.put(EACH, n -> "key-" + n);
       waiting.add(other.shop.id());
     }
-    var claims = new InboxClaims(store);
+    var claims = new InboxClaims(claimStore);
     int done = 0;
     int ofOthers = 0;
     while (ofOthers < OTHERS * EACH) {
@@ -256,9 +258,9 @@ class InboxFairnessTest {
         transactions.write(
             unit.tenant(),
             () -> {
-              assertThat(store.hold(unit.lease())).isTrue();
-              assertThat(store.done(unit.tenant(), unit.rows())).isPresent();
-              store.end(unit.lease());
+              assertThat(leases.hold(unit.lease())).isTrue();
+              assertThat(leases.done(unit.tenant(), unit.rows())).isPresent();
+              leases.end(unit.lease());
             });
         done += unit.rows().size();
         ofOthers += waiting.contains(unit.tenant()) ? unit.rows().size() : 0;

@@ -24,7 +24,7 @@ class InboxWorkerTest {
   @Autowired private Connections connections;
   @Autowired private WorkerTransactions worker;
   @Autowired private EchoWebhook echo;
-  @Autowired private InboxStore store;
+  @Autowired private InboxLagStore store;
   @Autowired private TenantTransactions transactions;
   @Autowired private JdbcClient db;
 
