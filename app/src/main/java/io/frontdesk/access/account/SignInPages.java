@@ -241,7 +241,8 @@ class SignInPages {
     return "redirect:" + Places.safe(next);
   }
 
-  // Who came by a link from the terminal has no password to confirm with; a new link proves the same.
+  // Who came by a link from the terminal has no password to confirm with; a new link proves the
+  // same.
   @SignedIn
   @PostMapping("/confirm/link")
   String confirmByLink(Session session) {
