@@ -7,9 +7,14 @@ import io.frontdesk.platform.boot.WebConfiguration;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.db.Database;
 import io.frontdesk.platform.db.IsolationCheck;
+import io.frontdesk.platform.error.StartupProblem;
 import io.frontdesk.platform.log.Logging;
 import io.frontdesk.platform.vault.VaultKeysCheck;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -39,6 +44,7 @@ public class FrontdeskApplication {
     long begin = System.nanoTime();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> LOG.error("Uncaught in thread {}", thread.getName(), failure));
+    requireFreePort(settings);
     var database = DatabaseSettings.open(settings);
     try {
       IsolationCheck.require(database);
@@ -61,6 +67,27 @@ public class FrontdeskApplication {
     } catch (RuntimeException | Error failed) {
       database.close();
       throw failed;
+    }
+  }
+
+  // Asked before the database is opened, which takes a while.
+  private static void requireFreePort(Settings settings) {
+    int port = settings.get(PlatformSettings.SERVER_PORT);
+    var address = settings.get(PlatformSettings.SERVER_ADDRESS);
+    try (var probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(address, port));
+    } catch (BindException taken) {
+      throw new StartupProblem(
+          "Port " + port + " at " + address + " can't be used: " + taken.getMessage(),
+          "Stop what uses it, or give another one with FRONTDESK_SERVER_PORT; the address is"
+              + " FRONTDESK_SERVER_ADDRESS.",
+          taken);
+    } catch (IOException unknown) {
+      throw new StartupProblem(
+          "The address " + address + " is not one of this machine",
+          "Give one of its addresses with FRONTDESK_SERVER_ADDRESS; 0.0.0.0 is all of them.",
+          unknown);
     }
   }
 

@@ -100,7 +100,7 @@ function describe(root) {
 }
 
 function goToFirstError(root) {
-  const error = $(".field-error, .form-errors, .alert.danger[role=alert]", root);
+  const error = $(".field-error", root) ?? $(".form-errors, .alert.danger[role=alert]", root);
   if (!error) return;
   const place = error.matches(".field-error") && error.closest(".field, fieldset, .row, form");
   const control = place && $("input:not([type=hidden]), select, textarea", place);
@@ -204,6 +204,16 @@ function toggleRail() {
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
   if (form && !event.target.matches("input[type=search], input[type=text]")) form.requestSubmit();
+});
+
+// A suggestion for a field; the button goes away with what it answers.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill]");
+  const field = button && document.getElementById(button.dataset.fill);
+  if (!field) return;
+  field.value = button.dataset.value;
+  field.focus();
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
 // ── keyboard ────────────────────────────────────────────────────────────────

@@ -10,11 +10,16 @@ import io.frontdesk.acceptance.world.Browsers;
 import io.frontdesk.acceptance.world.Furniture;
 import io.frontdesk.acceptance.world.Shared;
 import io.frontdesk.acceptance.world.World;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -148,9 +153,15 @@ final class ScreensTest {
   @Test
   void tab_reaches_everything_in_the_order_it_is_read() throws Exception {
     page = desk(1280, ColorScheme.LIGHT);
-    for (var path :
-        List.of("/today", "/settings/services/new", "/calendar/waitlist", "/outreach")) {
-      page.navigate(world.base() + World.page(path));
+    var paths = new ArrayList<String>();
+    Stream.of("/today", "/settings/services/new", "/calendar/waitlist", "/outreach")
+        .map(World::page)
+        .forEach(paths::add);
+    Stream.of("call", "conversation", "person")
+        .map(name -> Objects.requireNonNull(furniture.paths().get(name), name))
+        .forEach(paths::add);
+    for (var path : paths) {
+      page.navigate(world.base() + path);
       settle(page);
       var stops = ((Number) page.evaluate(STOPS)).intValue();
       var seen = new ArrayList<String>();
@@ -184,6 +195,35 @@ final class ScreensTest {
     PlaywrightAssertions.assertThat(page.locator("#f-name")).hasValue("Ultrasound");
     assertThat(Browsers.audit(page, true)).isEmpty();
     Browsers.picture(page, "form-refused");
+  }
+
+  @Test
+  void a_day_without_a_free_time_leads_to_the_next_that_has_one() throws Exception {
+    page = desk(360, ColorScheme.LIGHT);
+    var sunday =
+        LocalDate.now(ZoneId.of("America/New_York"))
+            .plusWeeks(6)
+            .with(TemporalAdjusters.next(DayOfWeek.SUNDAY));
+    page.navigate(world.base() + World.page("/calendar/new?day=" + sunday));
+
+    page.getByText("Next free: Mon").click();
+
+    PlaywrightAssertions.assertThat(page.locator("#f-day")).hasValue(sunday.plusDays(1).toString());
+    PlaywrightAssertions.assertThat(page.locator("#f-day")).isFocused();
+    PlaywrightAssertions.assertThat(page.locator("#f-time")).not().hasValue("");
+    assertThat(Browsers.audit(page, true)).isEmpty();
+  }
+
+  @Test
+  void where_something_is_wrong_beside_a_whole_form_the_field_has_the_focus() throws Exception {
+    page = desk(1280, ColorScheme.LIGHT);
+    page.navigate(world.base() + World.page("/contacts/new"));
+    page.locator("#f-phone").fill("12");
+    page.locator("main button.primary").click();
+
+    PlaywrightAssertions.assertThat(page.locator("#f-phone")).isFocused();
+    PlaywrightAssertions.assertThat(page.locator("#e-phone"))
+        .containsText("This is no phone number.");
   }
 
   @Test
@@ -246,6 +286,7 @@ final class ScreensTest {
     ringing.click();
     PlaywrightAssertions.assertThat(page.locator("main").getByText("Quick question first").first())
         .isVisible(soon());
+    assertThat(Browsers.audit(page, false)).isEmpty();
     Browsers.picture(page, "call-live");
     World.until(
         "the call ends", java.time.Duration.ofSeconds(90), () -> world.outside().ended(call));
@@ -266,6 +307,8 @@ final class ScreensTest {
     page.locator("main").getByText("Hiroshi Tanaka").first().click();
 
     PlaywrightAssertions.assertThat(page.locator("h1").first()).containsText("Hiroshi Tanaka");
+    settle(page);
+    assertThat(Browsers.audit(page, false)).isEmpty();
     Browsers.picture(page, "contact");
   }
 

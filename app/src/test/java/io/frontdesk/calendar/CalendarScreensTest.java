@@ -10,6 +10,7 @@ import io.frontdesk.contacts.Contact;
 import io.frontdesk.contacts.Contacts;
 import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.platform.testing.MovableClock;
+import io.frontdesk.tenancy.WeekHours;
 import io.frontdesk.testing.TestDesk;
 import io.frontdesk.testing.TestDesk.TestTenant;
 import java.util.HashMap;
@@ -108,6 +109,22 @@ class CalendarScreensTest {
         .isEqualTo(302);
     assertThat(bookings.require(tenant.id(), appointment.id()).state())
         .isEqualTo(AppointmentState.CHECKED_IN);
+  }
+
+  @Test
+  void a_day_without_a_free_time_names_the_next_that_has_one() {
+    var shop = desk.tenant().withHours(WeekHours.standard()).create();
+    var lone = catalogue.add(shop.id(), DESK, StaffDraft.of("Lee"));
+    catalogue.add(shop.id(), DESK, ServiceDraft.of("Shave", 30, 2000L, List.of(lone.id())));
+    var browser = shop.signedIn(Role.FRONT_DESK);
+
+    var closed = browser.get("/calendar/new?day=2026-03-07");
+    var open = browser.get("/calendar/new?day=2026-03-09");
+    var nobody = browser.get("/calendar/times?day=2026-03-07&service=" + UUID.randomUUID());
+
+    assertThat(closed.body()).contains("data-value=\"2026-03-09\"", "Next free: Mon, Mar 9");
+    assertThat(open.body()).doesNotContain("Next free");
+    assertThat(nobody.body()).contains("nor in the month after it").doesNotContain("Next free");
   }
 
   @Test

@@ -84,11 +84,11 @@ class ContactPagesTest {
     var wrong = browser.post("/contacts", "name", "Bea <b>", "phone", "12", "email", "no");
     assertThat(wrong.status()).isEqualTo(200);
     assertThat(wrong.body())
-        .contains("this is no phone number", "this is no e-mail address", "Bea &lt;b");
+        .contains("This is no phone number.", "This is no e-mail address.", "Bea &lt;b");
     var double_ = browser.post("/contacts", "name", "Bea", "phone", "212 555 0142");
     assertThat(double_.body())
         .contains("Another contact already has this number", "/contacts/" + taken.id());
-    assertThat(browser.post("/contacts", "name", " ").body()).contains("give a name");
+    assertThat(browser.post("/contacts", "name", " ").body()).contains("Give a name");
     assertThat(contacts.search(shop.id(), "bea", 5)).isEmpty();
   }
 

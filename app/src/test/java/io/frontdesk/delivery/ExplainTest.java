@@ -173,9 +173,9 @@ class ExplainTest {
     assertThat(saved.status()).isEqualTo(302);
     assertThat(page.body()).contains("us-tx.text-hours", "America/Denver", "FL, TX");
     assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.body()).contains("choose a state of the list");
+    assertThat(wrong.body()).contains("Choose a state of the list");
     assertThat(noZone.status()).isEqualTo(400);
-    assertThat(noZone.body()).contains("choose a zone of the list");
+    assertThat(noZone.body()).contains("Choose a zone of the list");
     assertThat(audited("policy.place-noted")).isEqualTo(1);
     assertThat(shop.signedIn(Role.VIEWER).post(path + "/place", "state", "TX").status())
         .isEqualTo(403);

@@ -53,6 +53,21 @@ class OperationsTest {
   }
 
   @Test
+  void today_tells_that_sending_is_stopped_and_why_until_it_goes_on() {
+    var shop = desk.tenant().create();
+    var owner = shop.owner();
+
+    owner.post("/operations/switches/stop", "kind", "tenant", "reason", "A wrong price list");
+    assertThat(owner.get("/today").body())
+        .contains("Sending is stopped.", "A wrong price list", "/operations/switches");
+    assertThat(desk.tenant().create().owner().get("/today").body())
+        .doesNotContain("Sending is stopped.");
+
+    owner.post("/operations/switches/release", "kind", "tenant");
+    assertThat(owner.get("/today").body()).doesNotContain("Sending is stopped.");
+  }
+
+  @Test
   void the_jobs_page_lists_work_and_lets_who_may_run_it() {
     var shop = desk.tenant().create();
     var owner = shop.owner();

@@ -61,7 +61,7 @@ class ReceptionistPagesTest {
     var id = list.replaceAll("(?s).*data-href=\"[^\"]*/knowledge/([0-9a-f-]{36})\".*", "$1");
 
     assertThat(list).contains("Parking", "Answers");
-    assertThat(empty.body()).contains("give a title", "write or paste");
+    assertThat(empty.body()).contains("Give a title", "Write or paste");
     assertThat(manager.get("/knowledge/try?q=where+to+park").body())
         .contains("<mark>")
         .doesNotContain("<b>house");

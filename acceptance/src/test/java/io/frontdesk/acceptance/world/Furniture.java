@@ -79,6 +79,7 @@ public final class Furniture implements AutoCloseable {
     stop();
     undeliverable();
     conflict();
+    everyday();
   }
 
   private void emptyWorkspace() {
@@ -364,6 +365,15 @@ public final class Furniture implements AutoCloseable {
         SOON,
         () -> page("/calendar/conflicts").shows("Sports rehabilitation"));
     put("calendar-conflict", "/calendar/conflicts");
+  }
+
+  // What a desk has open all day.
+  private void everyday() {
+    put("call", "/calls/" + find(page("/calls").body(), "/calls/(" + ID + ")\""));
+    put(
+        "conversation",
+        "/inbox/" + find(page("/inbox?filter=all").body(), "/inbox/(" + ID + ")\""));
+    put("person", "/contacts/" + contact("Hiroshi Tanaka"));
   }
 
   // Something else at the time of the series' first appointment.

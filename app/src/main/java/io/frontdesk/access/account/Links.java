@@ -4,6 +4,7 @@ import io.frontdesk.access.AccountId;
 import io.frontdesk.access.account.OneTimeStore.Purpose;
 import io.frontdesk.platform.boot.PlatformSettings;
 import io.frontdesk.platform.config.Settings;
+import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.mail.EmailAddress;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.Clock;
@@ -104,6 +105,21 @@ public class Links {
 
   public String oneTimeSignIn(AccountId account) {
     return absolute("/welcome/" + accounts.link(Purpose.DEMO, account, SIGN_IN_WITHIN));
+  }
+
+  /// Prints a sign-in link at the terminal, for somebody who has no password.
+  ///
+  /// @throws Refusal when they have one
+  public void printSignIn(Session session) {
+    if (accounts.hasPassword(session.account())) {
+      throw Refusal.conflict("account.has-password", "You have a password; confirm with it.");
+    }
+    System.out.println(
+        "\n  "
+            + session.email().value()
+            + " asks for a sign-in link (once, within a day):\n\n    "
+            + oneTimeSignIn(session.account())
+            + "\n");
   }
 
   /// Signs in by a link from the terminal.

@@ -215,7 +215,9 @@ class SignInPages {
       PublicFrame frame,
       Session session,
       @RequestParam(required = false) @Nullable String next,
+      @RequestParam(defaultValue = "false") boolean printed,
       Model model) {
+    model.addAttribute("printed", printed);
     return confirmPage(frame, session, model, Places.safe(next), Map.of());
   }
 
@@ -237,6 +239,15 @@ class SignInPages {
     cookies.set(response, Cookies.Kind.SESSION, sessions.confirm(session));
     notice.say("Thank you. You can go on for ten minutes.");
     return "redirect:" + Places.safe(next);
+  }
+
+  // Who came by a link from the terminal has no password to confirm with; a new link proves the
+  // same.
+  @SignedIn
+  @PostMapping("/confirm/link")
+  String confirmByLink(Session session) {
+    links.printSignIn(session);
+    return "redirect:/confirm?printed=true";
   }
 
   // Whoever was signed in here before is not any more: a session never survives a sign-in.
@@ -295,11 +306,12 @@ class SignInPages {
     return "access/reset";
   }
 
-  private static String confirmPage(
+  private String confirmPage(
       PublicFrame frame, Session session, Model model, String next, Map<String, String> errors) {
     model
         .addAttribute("frame", frame)
         .addAttribute("email", session.email().value())
+        .addAttribute("hasPassword", accounts.hasPassword(session.account()))
         .addAttribute("next", next)
         .addAttribute("errors", errors);
     return "access/confirm";

@@ -1,9 +1,11 @@
 package io.frontdesk.access.guard;
 
+import io.frontdesk.platform.page.Words;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -15,6 +17,8 @@ import org.springframework.web.servlet.ModelAndView;
 /// Writes a [Trouble] as a problem document or as a page, whichever the client reads.
 @Component
 class Answers {
+  private static final List<String> CLIENTS = List.of("/book/", "/a/", "/u/");
+
   /// Where this request came in, as errors are counted: `page`, `api` or `hook`.
   static String door(HttpServletRequest request) {
     var path = path(request);
@@ -32,7 +36,7 @@ class Answers {
   Object give(HttpServletRequest request, HttpServletResponse response, Trouble trouble) {
     trouble.headers().forEach(response::setHeader);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    return wantsPage(request) ? page(trouble) : problem(trouble);
+    return wantsPage(request) ? page(request, trouble) : problem(trouble);
   }
 
   // While an error is dispatched the request's own path is that of the error door.
@@ -42,12 +46,12 @@ class Answers {
         : request.getRequestURI();
   }
 
-  private static ModelAndView page(Trouble trouble) {
+  private static ModelAndView page(HttpServletRequest request, Trouble trouble) {
     var page = new ModelAndView("access/error");
     page.setStatus(HttpStatusCode.valueOf(trouble.status()));
-    page.addObject("title", title(trouble.status()));
-    page.addObject("trouble", trouble.message());
-    page.addObject("status", trouble.status());
+    page.addObject("title", heading(trouble.status()));
+    page.addObject("trouble", Words.sentence(trouble.message()));
+    page.addObject("desk", isOfTheDesk(request));
     return page;
   }
 
@@ -67,6 +71,23 @@ class Answers {
     return ResponseEntity.status(trouble.status())
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(body);
+  }
+
+  // Clients, who follow a link or book by themselves, have no desk to go back to.
+  private static boolean isOfTheDesk(HttpServletRequest request) {
+    var path = path(request);
+    return CLIENTS.stream().noneMatch(path::startsWith);
+  }
+
+  // As people say it; the problem document keeps the words of the protocol.
+  private static String heading(int status) {
+    return switch (status) {
+      case 400, 405, 415, 422 -> "That can't be done";
+      case 401 -> "Sign in first";
+      case 409 -> "Not possible right now";
+      case 410 -> "This is over";
+      default -> title(status);
+    };
   }
 
   private static String title(int status) {

@@ -78,7 +78,7 @@ class ErrorAdvice {
       TypeMismatchException wrong, HttpServletRequest request, HttpServletResponse response) {
     if (wrong instanceof MethodArgumentTypeMismatchException argument
         && argument.getParameter().hasParameterAnnotation(PathVariable.class)) {
-      return answers.give(request, response, Trouble.of(Refusal.notFound("Page")));
+      return answers.give(request, response, Trouble.of(Refusal.notFound("This page")));
     }
     var name = wrong.getPropertyName();
     return answers.give(

@@ -101,7 +101,7 @@ class Guard implements HandlerInterceptor {
     var inside =
         doorkeeper
             .enter(session, pathVariable(request, "workspace"))
-            .orElseThrow(() -> Refusal.notFound("Page"));
+            .orElseThrow(() -> Refusal.notFound("This page"));
     Visit.inside(request, inside);
     require(inside.caller(), needs);
   }

@@ -86,24 +86,42 @@ class MemberPages {
   @PostMapping("/w/{workspace}/settings/members/{member}/role")
   String changeRole(
       Caller caller,
+      Frame frame,
       Session session,
       @PathVariable UUID member,
       @RequestParam Map<String, String> fields,
+      Model model,
+      HttpServletResponse response,
       Notice notice) {
     confirmed.require(session, caller.path("/settings/members"));
     var form = new Forms(fields);
     var role = role(form);
     form.check();
-    team.changeRole(caller, new MemberId(member), role.orElseThrow());
+    try {
+      team.changeRole(caller, new MemberId(member), role.orElseThrow());
+    } catch (Refusal refusal) {
+      return refused(caller, frame, model, response, refusal);
+    }
     notice.say("The role is changed.");
     return "redirect:" + caller.path("/settings/members");
   }
 
   @Needs(Permission.MANAGE_MEMBERS)
   @PostMapping("/w/{workspace}/settings/members/{member}/remove")
-  String remove(Caller caller, Session session, @PathVariable UUID member, Notice notice) {
+  String remove(
+      Caller caller,
+      Frame frame,
+      Session session,
+      @PathVariable UUID member,
+      Model model,
+      HttpServletResponse response,
+      Notice notice) {
     confirmed.require(session, caller.path("/settings/members"));
-    team.remove(caller, new MemberId(member));
+    try {
+      team.remove(caller, new MemberId(member));
+    } catch (Refusal refusal) {
+      return refused(caller, frame, model, response, refusal);
+    }
     notice.say("They are no longer a member.");
     return "redirect:/w/" + caller.workspace() + "/settings/members";
   }
@@ -114,6 +132,16 @@ class MemberPages {
     team.withdraw(caller, invitation);
     notice.say("The invitation no longer works.");
     return "redirect:" + caller.path("/settings/members");
+  }
+
+  // The page again, with the reason on it: a workspace keeps an owner, for one.
+  private String refused(
+      Caller caller, Frame frame, Model model, HttpServletResponse response, Refusal refusal) {
+    if (refusal.kind() != Refusal.Kind.CONFLICT) {
+      throw refusal;
+    }
+    response.setStatus(refusal.kind().status());
+    return page(caller, frame, model, "", Forms.messages(refusal));
   }
 
   private static Optional<Role> role(Forms form) {

@@ -68,11 +68,15 @@ class SetupPages {
       var zone = Regions.zone(form, "zone");
       var region = Regions.region(form, "region");
       week = HoursForm.read(form);
+      var password = form.secret("password");
+      if (password.isEmpty()) {
+        form.wrong("password", "Please fill this in.");
+      }
       form.check();
       var opened =
           desk.open(
               token,
-              new FirstDesk.Person(name, email.orElseThrow(), form.secret("password")),
+              new FirstDesk.Person(name, email.orElseThrow(), password),
               new NewWorkspace(business, zone, region, Regions.currencyOf(region), null),
               week);
       var agent = request.getHeader("User-Agent");
@@ -95,7 +99,11 @@ class SetupPages {
       throw new Refusal(
           Refusal.Kind.GONE,
           "link.spent",
-          "This set-up link was used before or is too old. Start the program again for a new one.");
+          links.nobodyYet()
+              ? "This set-up link is too old, or not the last one that was printed. Start the"
+                  + " program again for a new one."
+              : "This installation is set up already. Sign in, or ask a colleague for an"
+                  + " invitation.");
     }
   }
 

@@ -252,7 +252,7 @@ class BookingPages {
     var site = enter(door, slug, response, model);
     var found = self.require(token);
     if (!found.tenant().equals(site.tenant())) {
-      throw Refusal.notFound("Page");
+      throw Refusal.notFound("This page");
     }
     model.addAttribute("appointment", found.appointment()).addAttribute("token", token);
     return "calendar/page/done";
@@ -370,7 +370,7 @@ class BookingPages {
     return uuid(id)
         .flatMap(one -> catalogue.find(site.tenant(), new ServiceId(one)))
         .filter(one -> one.online() && !one.archived())
-        .orElseThrow(() -> Refusal.notFound("Page"));
+        .orElseThrow(() -> Refusal.notFound("This page"));
   }
 
   private Optional<Staff> person(Site site, String id) {

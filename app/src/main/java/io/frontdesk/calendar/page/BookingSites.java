@@ -61,7 +61,7 @@ public class BookingSites {
         .findBySlug(slug)
         .map(workspace -> new Site(workspace, of(workspace.id())))
         .filter(site -> site.page().published())
-        .orElseThrow(() -> Refusal.notFound("Page"));
+        .orElseThrow(() -> Refusal.notFound("This page"));
   }
 
   public BookingPage of(TenantId tenant) {

@@ -175,7 +175,7 @@ class SelfService {
                     .find(target.tenant(), target.appointment())
                     .map(appointment -> new Found(target.tenant(), appointment)))
         .filter(found -> clock.instant().isBefore(found.appointment().endsAt().plus(SHOWN)))
-        .orElseThrow(() -> Refusal.notFound("Page"));
+        .orElseThrow(() -> Refusal.notFound("This page"));
   }
 
   /// An appointment that its client came to by the link.

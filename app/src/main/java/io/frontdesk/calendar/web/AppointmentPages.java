@@ -27,6 +27,7 @@ import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -54,6 +55,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/w/{workspace}/calendar")
 class AppointmentPages {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("h:mm a", Locale.US);
+
+  private static final Duration NEXT_WITHIN = Duration.ofDays(31);
 
   private final Bookings bookings;
   private final Availability availability;
@@ -118,7 +121,7 @@ class AppointmentPages {
       @RequestParam(defaultValue = "") String moving,
       Model model) {
     model
-        .addAttribute("times", times(caller, service, staff, location, day, moving))
+        .addAttribute("free", free(caller, service, staff, location, day, moving))
         .addAttribute("time", time);
     return "calendar/times";
   }
@@ -450,7 +453,7 @@ class AppointmentPages {
         .addAttribute("services", services)
         .addAttribute("staff", catalogue.staff(caller.tenant()))
         .addAttribute(
-            "times", times(caller, form.service(), form.staff(), form.location(), form.day(), ""))
+            "free", free(caller, form.service(), form.staff(), form.location(), form.day(), ""))
         .addAttribute(
             "client",
             id(form.contact())
@@ -488,8 +491,8 @@ class AppointmentPages {
         .addAttribute("person", staff)
         .addAttribute("staff", catalogue.staff(caller.tenant()))
         .addAttribute(
-            "times",
-            times(
+            "free",
+            free(
                 caller,
                 appointment.service().toString(),
                 staff,
@@ -500,15 +503,16 @@ class AppointmentPages {
     return "calendar/move";
   }
 
-  private List<FreeTime> times(
+  private FreeDay free(
       Caller caller, String service, String staff, String location, String day, String moving) {
     var what = id(service);
     var on = date(day);
     if (what.isEmpty() || on.isEmpty()) {
-      return List.of();
+      return new FreeDay(List.of(), null);
     }
+    var zone = boards.zone(caller);
     var request =
-        SlotRequest.on(new ServiceId(what.get()), on.get(), boards.zone(caller))
+        SlotRequest.on(new ServiceId(what.get()), on.get(), zone)
             .byDesk()
             .with(id(staff).map(StaffId::new).orElse(null))
             .at(place(caller, service, location));
@@ -517,9 +521,18 @@ class AppointmentPages {
       var moved = new AppointmentId(except.get());
       request = request.moving(moved).at(bookings.require(caller.tenant(), moved).location());
     }
-    return availability.slots(caller.tenant(), request).stream()
-        .map(slot -> time(slot, boards.zone(caller)))
-        .toList();
+    var slots = availability.slots(caller.tenant(), request);
+    return new FreeDay(
+        slots.stream().map(slot -> time(slot, zone)).toList(),
+        slots.isEmpty() ? next(caller, request, zone) : null);
+  }
+
+  private @Nullable LocalDate next(Caller caller, SlotRequest none, ZoneId zone) {
+    var later = none.during(none.until(), none.until().plus(NEXT_WITHIN)).atMost(1);
+    return availability.slots(caller.tenant(), later).stream()
+        .findFirst()
+        .map(slot -> slot.start().withZoneSameInstant(zone).toLocalDate())
+        .orElse(null);
   }
 
   // A place that was chosen for another service means nothing for this one.

@@ -58,8 +58,9 @@ class SignalHouseConnection implements ConnectionKind {
 
   @Override
   public String help() {
-    return "Sends and receives text messages and pictures. Make a webhook there for all message"
-        + " events: the address below, followed by ?token= and the webhook token.";
+    return "Sends and receives text messages and pictures. Connect it here first; then make"
+        + " a webhook there for all message events: the webhook address that you get, followed by"
+        + " ?token= and the webhook token.";
   }
 
   @Override

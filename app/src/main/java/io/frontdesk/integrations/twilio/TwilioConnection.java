@@ -58,8 +58,8 @@ class TwilioConnection implements ConnectionKind {
 
   @Override
   public String help() {
-    return "Sends and receives text messages and pictures. Give the number the address below as webhook for"
-        + " incoming messages.";
+    return "Sends and receives text messages and pictures. Connect it here first; then give"
+        + " the number the webhook address that you get, for incoming messages.";
   }
 
   @Override

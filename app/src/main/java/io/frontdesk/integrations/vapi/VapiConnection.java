@@ -59,7 +59,8 @@ class VapiConnection implements ConnectionKind {
 
   @Override
   public String help() {
-    return "Answers the phone. Give Vapi the address below as Server URL, with the same secret.";
+    return "Answers the phone. Connect it here first; then give Vapi the webhook"
+        + " address that you get as Server URL, with the same secret.";
   }
 
   @Override
@@ -105,7 +106,7 @@ class VapiConnection implements ConnectionKind {
             .optional(),
         Field.phone(TRANSFER, "Transfer to", "Where a caller goes when no department is named.")
             .optional(),
-        Field.secret(API_KEY, "Private API key", "For the test below.").optional(),
+        Field.secret(API_KEY, "Private API key", "For the test of this connection.").optional(),
         Field.url(API, "API address", "Change it only for a test system.")
             .startingAs("https://api.vapi.ai"),
         Field.text(TOKEN_HEADER, "Header of the token", "Besides X-Vapi-Secret.")

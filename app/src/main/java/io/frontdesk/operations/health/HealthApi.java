@@ -80,7 +80,7 @@ class HealthApi {
       HttpServletRequest request,
       @RequestHeader(name = "Authorization", required = false) @Nullable String authorization) {
     if (metrics == null || !mayReadMetrics(request, authorization)) {
-      throw Refusal.notFound("Page");
+      throw Refusal.notFound("This page");
     }
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType("text/plain;version=0.0.4;charset=utf-8"))

@@ -65,9 +65,9 @@ class LivePages {
   private Screen screen(Caller caller, HttpServletRequest request, String last) {
     if (!request.getMethod().equals("GET")) {
       // HEAD reaches every handler of GET.
-      throw Refusal.notFound("Page");
+      throw Refusal.notFound("This page");
     }
-    var stay = presence.of(request).orElseThrow(() -> Refusal.notFound("Page"));
+    var stay = presence.of(request).orElseThrow(() -> Refusal.notFound("This page"));
     var position = Position.parse(last);
     var events =
         live.join(caller.tenant(), position, topic -> LiveTopics.maySee(caller, topic))

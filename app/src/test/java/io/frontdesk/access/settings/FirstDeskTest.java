@@ -51,6 +51,11 @@ class FirstDeskTest {
     assertThat(browser.get("/setup/guessed").status()).isEqualTo(410);
     assertThat(browser.get(link).status()).isEqualTo(200);
 
+    var nothing = browser.post(link, "name", "", "password", "");
+    assertThat(nothing.status()).isEqualTo(400);
+    assertThat(nothing.body())
+        .contains("id=\"e-name\"", "id=\"e-email\"", "id=\"e-password\"", "id=\"e-business\"");
+
     // The last step of all fails.
     asOwner(
         """

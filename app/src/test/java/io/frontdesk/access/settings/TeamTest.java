@@ -1,5 +1,6 @@
 package io.frontdesk.access.settings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,8 @@ import io.frontdesk.testing.Browser;
 import io.frontdesk.testing.Reply;
 import io.frontdesk.testing.TestDesk;
 import io.frontdesk.testing.TestDesk.TestTenant;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -68,7 +71,9 @@ class TeamTest {
   void the_last_owner_can_not_leave_even_when_two_leave_at_once() throws Exception {
     var shop = desk.tenant().create();
     var first = owner(shop);
-    assertThat(remove(shop.owner(), first).status()).isEqualTo(409);
+    var refused = remove(shop.owner(), first);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body()).contains("A workspace keeps an owner.", "Invite someone");
     assertThat(grant(shop.owner(), first, Role.ADMIN).status()).isEqualTo(409);
 
     var second = shop.join(desk.account("Second"), Role.OWNER);
@@ -213,6 +218,30 @@ class TeamTest {
 
     assertThat(invite(owner, Role.VIEWER).location()).startsWith("/confirm?next=");
     assertThat(owner.post("/settings/keys", "name", "Key").location()).startsWith("/confirm");
+  }
+
+  @Test
+  void who_came_by_a_link_and_has_no_password_confirms_with_a_new_link() {
+    var shop = desk.tenant().create();
+    var owner = shop.owner().below("");
+    var terminal = new ByteArrayOutputStream();
+    var before = System.out;
+
+    assertThat(owner.get("/confirm").body())
+        .contains("/confirm/link")
+        .doesNotContain("current-password");
+    System.setOut(new PrintStream(terminal, true, UTF_8));
+    try {
+      assertThat(owner.post("/confirm/link").location()).isEqualTo("/confirm?printed=true");
+    } finally {
+      System.setOut(before);
+    }
+    var link = Pattern.compile("/welcome/[\\w-]{43}").matcher(terminal.toString(UTF_8));
+    assertThat(link.find()).isTrue();
+
+    clock.advance(Duration.ofMinutes(11));
+    assertThat(shop.owner().below("").post(link.group()).location()).isEqualTo("/");
+    assertThat(desk.stranger().post("/confirm/link").status()).isNotEqualTo(200);
   }
 
   private boolean leaves(TestTenant shop, MemberId member) {

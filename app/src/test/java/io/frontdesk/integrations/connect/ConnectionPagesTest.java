@@ -22,7 +22,9 @@ class ConnectionPagesTest {
     assertThat(browser.get("/settings/connections/new/vapi").body()).contains("Server secret");
     var wrong = browser.post("/settings/connections/new/vapi", "name", "Main", "v-secret", "short");
     assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.body()).contains("does not look right").doesNotContain("\"short\"");
+    assertThat(wrong.body())
+        .contains("Does not look right: At least 16 characters")
+        .doesNotContain("\"short\"");
 
     var added =
         browser.post(

@@ -44,7 +44,7 @@ class EndpointDoorsTest {
     assertThat(browser.get("/settings/webhooks/new").body()).contains("appointment.booked");
     var wrong = browser.post("/settings/webhooks/new", "url", "http://127.0.0.1/x");
     assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.body()).contains("give an https address", "choose at least one event");
+    assertThat(wrong.body()).contains("Give an https address", "Choose at least one event");
     var inside =
         browser.post("/settings/webhooks/new", "url", "https://10.1.2.3/x", "t-call.ended", "true");
     assertThat(inside.body()).contains("private network");

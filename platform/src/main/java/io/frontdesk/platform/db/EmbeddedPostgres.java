@@ -87,6 +87,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Files.createDirectories(home);
       restrict(home);
       lockFolder();
+      forgetTheServerOfACopy();
       unpack();
       initialise();
       if (!adopt()) {
@@ -94,14 +95,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       verify();
     } catch (IOException | SQLException e) {
-      close();
+      closeAfter(e);
       throw new StartupProblem(
           "The embedded PostgreSQL in " + home + " could not be started: " + e.getMessage(),
           "See " + home.resolve("server.log") + "; check free disk space and permissions.",
           e);
     } catch (StartupProblem e) {
-      close();
+      closeAfter(e);
       throw e;
+    }
+  }
+
+  // Why it did not start is to be told, not that it did not stop either.
+  private void closeAfter(Exception failure) {
+    try {
+      close();
+    } catch (UncheckedIOException alsoThat) {
+      failure.addSuppressed(alsoThat);
     }
   }
 
@@ -298,6 +308,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     DurableFile.force(home);
   }
 
+  // A folder that was copied while its server ran names that server, which is not ours to use or to
+  // stop; PostgreSQL would not start beside a running one that the file names.
+  private void forgetTheServerOfACopy() throws IOException {
+    var pid = serverPid();
+    if (pid.isPresent() && isPostgres(pid.get()) && !worksHere(pid.get())) {
+      Files.delete(data.resolve("postmaster.pid"));
+    }
+  }
+
   // A killed program leaves its server behind; it is whole and keeps its data, so use it.
   private boolean adopt() throws IOException {
     var left = runningPort();
@@ -326,21 +345,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private Optional<Integer> runningPort() throws IOException {
-    var file = data.resolve("postmaster.pid");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    // Line 1 is the pid, line 4 the port: PostgreSQL documentation, "Database File Layout".
-    var lines = Files.readAllLines(file, UTF_8);
-    if (lines.size() < 4 || !isOurServer(Long.parseLong(lines.getFirst().strip()))) {
+    var lines = serverLines();
+    var pid = serverPid();
+    if (lines.size() < 4 || pid.isEmpty() || !isPostgres(pid.get())) {
       return Optional.empty();
     }
     return Optional.of(Integer.parseInt(lines.get(3).strip()));
   }
 
+  private Optional<Long> serverPid() throws IOException {
+    return serverLines().stream().findFirst().map(line -> Long.parseLong(line.strip()));
+  }
+
+  // Line 1 is the pid, line 4 the port: PostgreSQL documentation, "Database File Layout".
+  private List<String> serverLines() throws IOException {
+    var file = data.resolve("postmaster.pid");
+    return Files.exists(file) ? Files.readAllLines(file, UTF_8) : List.of();
+  }
+
+  // A server works in its data folder, wherever that was moved to since.
+  private boolean worksHere(long pid) throws IOException {
+    var folder = Path.of("/proc", Long.toString(pid), "cwd");
+    return Files.exists(folder) && Files.isSameFile(folder, data);
+  }
+
   // After a reboot the pid may belong to somebody else; then the file is stale and the server
   // itself clears it on start.
-  private static boolean isOurServer(long pid) {
+  private static boolean isPostgres(long pid) {
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().command())
         .map(command -> command.endsWith("postgres"))

@@ -29,6 +29,9 @@ public final class Logging {
           "com.zaxxer.hikari", Level.WARN,
           "org.apache", Level.WARN,
           "org.springframework", Level.WARN,
+          // Main tells why a start failed, in the words of this program.
+          "org.springframework.boot.diagnostics", Level.OFF,
+          "org.springframework.boot.web.server.servlet.context", Level.ERROR,
           "com.github.kagkarlsson", Level.WARN,
           "org.hibernate", Level.WARN);
 
@@ -79,7 +82,8 @@ public final class Logging {
     } catch (IOException e) {
       throw new StartupProblem(
           "The log folder " + folder + " can't be made",
-          "Give a folder this user may write with FRONTDESK_LOG_FOLDER.",
+          "Let this user write there, or give another folder: FRONTDESK_DATA_FOLDER for everything,"
+              + " FRONTDESK_LOG_FOLDER for the logs alone.",
           e);
     }
     var appender = new RollingFileAppender<ILoggingEvent>();

@@ -19,6 +19,18 @@ public final class Words {
   /// A code as a sentence begins: `end-of-call_report` becomes `End of call report`.
   public static String of(String code) {
     var words = code.replaceAll("[-_.]+", " ").strip();
+    return begin(words);
+  }
+
+  /// What a refusal tells, as a sentence: `give a name` becomes `Give a name.`
+  public static String sentence(String told) {
+    var words = begin(told.strip());
+    return words.isEmpty() || ".!?…".indexOf(words.charAt(words.length() - 1)) >= 0
+        ? words
+        : words + ".";
+  }
+
+  private static String begin(String words) {
     return words.isEmpty() ? "" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 }

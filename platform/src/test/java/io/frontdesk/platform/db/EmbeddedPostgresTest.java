@@ -43,4 +43,29 @@ class EmbeddedPostgresTest {
       database.close();
     }
   }
+
+  @Test
+  void a_folder_copied_while_its_server_runs_has_a_server_of_its_own() throws Exception {
+    var first = folder.resolve("first");
+    var copy = folder.resolve("copy");
+    try (var server = new EmbeddedPostgres(first, SMALL)) {
+      var original = Database.embedded(server, new Database.Pools(2, 1));
+      copy(first, copy);
+
+      try (var other = new EmbeddedPostgres(copy, SMALL)) {
+        other.start();
+        assertThat(other.adopted()).isFalse();
+        assertThat(other.port()).isNotEqualTo(server.port());
+      }
+
+      assertThat(JdbcClient.create(original.app()).sql("SELECT 1").query(Integer.class).single())
+          .isEqualTo(1);
+      original.close();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    var done = new ProcessBuilder("cp", "-a", from.toString(), to.toString()).inheritIO().start();
+    assertThat(done.waitFor()).isZero();
+  }
 }
