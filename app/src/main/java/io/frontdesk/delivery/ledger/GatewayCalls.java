@@ -11,9 +11,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +39,14 @@ class GatewayCalls {
   /// The code of an attempt that was not made because too many failed lately.
   static final String BREAKER_OPEN = "breaker-open";
 
+  /// The code of an attempt that was not made because its lease was nearly over: this node stood
+  /// still meanwhile, and others may by now have taken the attempt for lost.
+  static final String TOO_LATE = "too-late";
+
+  // A provider's "not now", and what never got as far as the provider.
+  private static final Set<String> SAYS_NOTHING_OF_HEALTH =
+      Set.of("429", TOO_LATE, GatewayOutcome.NotReached.BUSY);
+
   // Opens when half of the last 20 calls failed; after 20 s lets three through to see.
   private static final CircuitBreakerConfig BREAKING =
       CircuitBreakerConfig.custom()
@@ -50,32 +60,37 @@ class GatewayCalls {
   private final Map<String, SmsGateway> smsGateways;
   private final Map<String, MailGateway> mailGateways;
   private final MeterRegistry metrics;
+  private final Clock clock;
   private final Cache<String, CircuitBreaker> breakers =
       Caffeine.newBuilder().maximumSize(10_000).build();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gateway-", 0).factory());
 
   GatewayCalls(
-      List<SmsGateway> smsGateways, List<MailGateway> mailGateways, MeterRegistry metrics) {
+      List<SmsGateway> smsGateways,
+      List<MailGateway> mailGateways,
+      MeterRegistry metrics,
+      Clock clock) {
     this.smsGateways = byName(smsGateways, SmsGateway::provider);
     this.mailGateways = byName(mailGateways, MailGateway::provider);
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   /// Hands one message over, on a thread of its own. It never fails for what the world does.
   CompletableFuture<GatewayOutcome> send(Sending.Outgoing outgoing) {
     return switch (outgoing) {
-      case Sending.Outgoing.Sms(var sms) -> {
+      case Sending.Outgoing.Sms(var sms, _) -> {
         var gateway = smsGateways.get(sms.from().provider());
         yield gateway == null
             ? noGateway()
-            : guarded(sms.from(), SMS_LIMIT, () -> gateway.send(sms));
+            : guarded(outgoing, SMS_LIMIT, () -> gateway.send(sms));
       }
-      case Sending.Outgoing.Mail(var mail) -> {
+      case Sending.Outgoing.Mail(var mail, _) -> {
         var gateway = mailGateways.get(mail.from().provider());
         yield gateway == null
             ? noGateway()
-            : guarded(mail.from(), MAIL_LIMIT, () -> gateway.send(mail));
+            : guarded(outgoing, MAIL_LIMIT, () -> gateway.send(mail));
       }
     };
   }
@@ -83,7 +98,7 @@ class GatewayCalls {
   /// Asks the provider about a message that may have been handed over.
   Reconciliation reconcile(Sending.Doubt doubt) {
     return switch (doubt.outgoing()) {
-      case Sending.Outgoing.Sms(var sms) -> {
+      case Sending.Outgoing.Sms(var sms, _) -> {
         var gateway = smsGateways.get(sms.from().provider());
         var at = doubt.attemptAt();
         yield gateway == null
@@ -95,7 +110,8 @@ class GatewayCalls {
   }
 
   private CompletableFuture<GatewayOutcome> guarded(
-      Sender from, Duration limit, Supplier<GatewayOutcome> call) {
+      Sending.Outgoing outgoing, Duration limit, Supplier<GatewayOutcome> call) {
+    var from = outgoing.from();
     var breaker =
         breakers.get(
             from.provider() + "/" + from.tenant() + "/" + from.connection(),
@@ -105,12 +121,22 @@ class GatewayCalls {
           new GatewayOutcome.NotReached(BREAKER_OPEN, Duration.ofSeconds(20)));
     }
     long begin = System.nanoTime();
-    return within(limit, from, call)
+    return within(limit, from, () -> inTime(outgoing, limit) ? call.get() : tooLate())
         .thenApply(
             outcome -> {
               note(breaker, from, outcome, System.nanoTime() - begin);
               return outcome;
             });
+  }
+
+  // On the calling thread and last of all: a node may have stood still anywhere before. The call
+  // must be able to end before others ask the provider what became of it.
+  private boolean inTime(Sending.Outgoing outgoing, Duration limit) {
+    return clock.instant().plus(limit).isBefore(outgoing.leaseUntil());
+  }
+
+  private static GatewayOutcome tooLate() {
+    return new GatewayOutcome.NotReached(TOO_LATE, null);
   }
 
   private CompletableFuture<GatewayOutcome> within(
@@ -155,11 +181,10 @@ class GatewayCalls {
         .record(took, TimeUnit.NANOSECONDS);
   }
 
-  // A "not now" is an answer.
   private static boolean isHealthy(GatewayOutcome outcome) {
     return switch (outcome) {
       case GatewayOutcome.Accepted _, GatewayOutcome.Rejected _ -> true;
-      case GatewayOutcome.NotReached(var code, _) -> code.equals("429");
+      case GatewayOutcome.NotReached(var code, _) -> SAYS_NOTHING_OF_HEALTH.contains(code);
       case GatewayOutcome.Unclear _ -> false;
     };
   }

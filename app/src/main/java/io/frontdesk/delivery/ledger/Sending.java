@@ -71,7 +71,10 @@ class Sending {
 
     Sender from();
 
-    record Sms(OutgoingSms message) implements Outgoing {
+    /// When the lease of this attempt ends: from then on others take it for lost.
+    Instant leaseUntil();
+
+    record Sms(OutgoingSms message, Instant leaseUntil) implements Outgoing {
       @Override
       public DeliveryId delivery() {
         return message.delivery();
@@ -88,7 +91,7 @@ class Sending {
       }
     }
 
-    record Mail(OutgoingMail message) implements Outgoing {
+    record Mail(OutgoingMail message, Instant leaseUntil) implements Outgoing {
       @Override
       public DeliveryId delivery() {
         return message.delivery();
@@ -286,6 +289,7 @@ class Sending {
                     one.row().extra(),
                     one.start().sender(),
                     one.start().attempt(),
+                    now,
                     urls.getOrDefault(one.start().delivery(), List.of())))
         .toList();
   }
@@ -428,6 +432,7 @@ class Sending {
           if (delivery.state() != DeliveryState.UNKNOWN || extra.sender() == null) {
             return Optional.<Doubt>empty();
           }
+          var attemptAt = Objects.requireNonNull(extra.attemptAt());
           return senders
               .find(tenant, extra.sender())
               .map(
@@ -439,8 +444,9 @@ class Sending {
                               extra,
                               sender,
                               Objects.requireNonNull(extra.attempt()),
+                              attemptAt,
                               media.ofAll(tenant, List.of(id)).getOrDefault(id, List.of())),
-                          Objects.requireNonNull(extra.attemptAt())));
+                          attemptAt));
         });
   }
 
@@ -569,7 +575,9 @@ class Sending {
       HandoverStore.Sendable extra,
       Sender sender,
       UUID attempt,
+      Instant attemptAt,
       List<String> urls) {
+    var leaseUntil = attemptAt.plus(LEASE);
     return switch (delivery.channel()) {
       case SMS, VOICE ->
           new Outgoing.Sms(
@@ -579,7 +587,8 @@ class Sending {
                   sender,
                   PhoneNumber.parse(delivery.address(), "ZZ").orElseThrow(),
                   delivery.body(),
-                  urls));
+                  urls),
+              leaseUntil);
       case EMAIL -> {
         var finished =
             mailings.finish(
@@ -599,7 +608,8 @@ class Sending {
                 finished.content(),
                 messageId(delivery.id(), sender),
                 extra.inReplyTo(),
-                finished.unsubscribe()));
+                finished.unsubscribe()),
+            leaseUntil);
       }
     };
   }
