@@ -474,6 +474,10 @@ class Sending {
                                       tenant, String.valueOf(delivery.provider()), found)
                                   .isEmpty())
                       .findFirst();
+              if (ours.isPresent() && deliveries.isTwinBeingSent(tenant, delivery)) {
+                // It may be the other's; whose it is shows when that one has its answer.
+                return;
+              }
               if (ours.isPresent()) {
                 ledger.move(
                     tenant,
