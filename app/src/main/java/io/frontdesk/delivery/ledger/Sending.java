@@ -25,6 +25,7 @@ import io.frontdesk.policy.ContactQuestion;
 import io.frontdesk.policy.Decision;
 import io.frontdesk.policy.KillSwitch;
 import io.frontdesk.policy.KillSwitches;
+import io.frontdesk.policy.Purpose;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -339,7 +340,9 @@ class Sending {
     return new ContactPolicy.Ask(
         new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now)
             .of(delivery.contact().value())
-            .within(isOfCampaign(delivery) ? within.get(delivery.refId()) : null),
+            .within(isOfCampaign(delivery) ? within.get(delivery.refId()) : null)
+            .answering(
+                delivery.purpose() == Purpose.COMPLIANCE ? delivery.notBefore() : null),
         new ContactPolicy.Intent(delivery.id().value(), delivery.segments()));
   }
 
