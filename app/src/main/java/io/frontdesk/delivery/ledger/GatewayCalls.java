@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -43,9 +44,14 @@ class GatewayCalls {
   /// still meanwhile, and others may by now have taken the attempt for lost.
   static final String TOO_LATE = "too-late";
 
+  /// The code of an attempt that was not made because what allowed it does no more; it is decided
+  // on
+  /// anew.
+  static final String WITHDRAWN = "withdrawn";
+
   // A provider's "not now", and what never got as far as the provider.
   private static final Set<String> SAYS_NOTHING_OF_HEALTH =
-      Set.of("429", TOO_LATE, GatewayOutcome.NotReached.BUSY);
+      Set.of("429", TOO_LATE, WITHDRAWN, GatewayOutcome.NotReached.BUSY);
 
   // Opens when half of the last 20 calls failed; after 20 s lets three through to see.
   private static final CircuitBreakerConfig BREAKING =
@@ -78,19 +84,21 @@ class GatewayCalls {
   }
 
   /// Hands one message over, on a thread of its own. It never fails for what the world does.
-  CompletableFuture<GatewayOutcome> send(Sending.Outgoing outgoing) {
+  ///
+  /// @param decision on which it goes
+  CompletableFuture<GatewayOutcome> send(Sending.Outgoing outgoing, StandingDecision decision) {
     return switch (outgoing) {
       case Sending.Outgoing.Sms(var sms, _) -> {
         var gateway = smsGateways.get(sms.from().provider());
         yield gateway == null
             ? noGateway()
-            : guarded(outgoing, SMS_LIMIT, () -> gateway.send(sms));
+            : guarded(outgoing, decision, SMS_LIMIT, () -> gateway.send(sms));
       }
       case Sending.Outgoing.Mail(var mail, _) -> {
         var gateway = mailGateways.get(mail.from().provider());
         yield gateway == null
             ? noGateway()
-            : guarded(outgoing, MAIL_LIMIT, () -> gateway.send(mail));
+            : guarded(outgoing, decision, MAIL_LIMIT, () -> gateway.send(mail));
       }
     };
   }
@@ -110,7 +118,10 @@ class GatewayCalls {
   }
 
   private CompletableFuture<GatewayOutcome> guarded(
-      Sending.Outgoing outgoing, Duration limit, Supplier<GatewayOutcome> call) {
+      Sending.Outgoing outgoing,
+      StandingDecision decision,
+      Duration limit,
+      Supplier<GatewayOutcome> call) {
     var from = outgoing.from();
     var breaker =
         breakers.get(
@@ -121,7 +132,15 @@ class GatewayCalls {
           new GatewayOutcome.NotReached(BREAKER_OPEN, Duration.ofSeconds(20)));
     }
     long begin = System.nanoTime();
-    return within(limit, from, () -> inTime(outgoing, limit) ? call.get() : tooLate())
+    return within(
+            limit,
+            from,
+            () -> {
+              var hindrance = hindrance(outgoing, decision, limit);
+              return hindrance == null
+                  ? call.get()
+                  : new GatewayOutcome.NotReached(hindrance, null);
+            })
         .thenApply(
             outcome -> {
               note(breaker, from, outcome, System.nanoTime() - begin);
@@ -131,12 +150,13 @@ class GatewayCalls {
 
   // On the calling thread and last of all: a node may have stood still anywhere before. The call
   // must be able to end before others ask the provider what became of it.
-  private boolean inTime(Sending.Outgoing outgoing, Duration limit) {
-    return clock.instant().plus(limit).isBefore(outgoing.leaseUntil());
-  }
-
-  private static GatewayOutcome tooLate() {
-    return new GatewayOutcome.NotReached(TOO_LATE, null);
+  private @Nullable String hindrance(
+      Sending.Outgoing outgoing, StandingDecision decision, Duration limit) {
+    if (!decision.stands(outgoing)) {
+      return WITHDRAWN;
+    }
+    var leaseUntil = outgoing.decidedAt().plus(Sending.LEASE);
+    return clock.instant().plus(limit).isBefore(leaseUntil) ? null : TOO_LATE;
   }
 
   private CompletableFuture<GatewayOutcome> within(

@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -72,10 +73,10 @@ class Sending {
 
     Sender from();
 
-    /// When the lease of this attempt ends: from then on others take it for lost.
-    Instant leaseUntil();
+    /// When it was decided that it may go; its lease runs from then.
+    Instant decidedAt();
 
-    record Sms(OutgoingSms message, Instant leaseUntil) implements Outgoing {
+    record Sms(OutgoingSms message, Instant decidedAt) implements Outgoing {
       @Override
       public DeliveryId delivery() {
         return message.delivery();
@@ -92,7 +93,7 @@ class Sending {
       }
     }
 
-    record Mail(OutgoingMail message, Instant leaseUntil) implements Outgoing {
+    record Mail(OutgoingMail message, Instant decidedAt) implements Outgoing {
       @Override
       public DeliveryId delivery() {
         return message.delivery();
@@ -341,9 +342,31 @@ class Sending {
         new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now)
             .of(delivery.contact().value())
             .within(isOfCampaign(delivery) ? within.get(delivery.refId()) : null)
-            .answering(
-                delivery.purpose() == Purpose.COMPLIANCE ? delivery.notBefore() : null),
+            .answering(delivery.purpose() == Purpose.COMPLIANCE ? delivery.notBefore() : null),
         new ContactPolicy.Intent(delivery.id().value(), delivery.segments()));
+  }
+
+  /// Which of those that were decided on a while ago must not go any more: a switch was kept since,
+  /// or their address was barred.
+  Set<DeliveryId> withdrawn(TenantId tenant, List<DeliveryId> ids) {
+    return transactions.read(
+        tenant,
+        () -> {
+          var now = clock.instant();
+          var rows = store.all(tenant, ids);
+          var stopped = new ArrayList<Ledger.Step>();
+          var free = unstopped(tenant, rows, stopped, now);
+          var refused =
+              policy.refusedAll(
+                  tenant,
+                  free.stream().map(row -> ask(row.delivery(), Map.of(), now).question()).toList());
+          return Stream.concat(
+                  stopped.stream().map(step -> step.from().id()),
+                  IntStream.range(0, free.size())
+                      .filter(refused::get)
+                      .mapToObj(i -> free.get(i).delivery().id()))
+              .collect(Collectors.toSet());
+        });
   }
 
   /// Writes down what gateways said, in one transaction. An answer that comes after the lease was
@@ -584,7 +607,6 @@ class Sending {
       UUID attempt,
       Instant attemptAt,
       List<String> urls) {
-    var leaseUntil = attemptAt.plus(LEASE);
     return switch (delivery.channel()) {
       case SMS, VOICE ->
           new Outgoing.Sms(
@@ -595,7 +617,7 @@ class Sending {
                   PhoneNumber.parse(delivery.address(), "ZZ").orElseThrow(),
                   delivery.body(),
                   urls),
-              leaseUntil);
+              attemptAt);
       case EMAIL -> {
         var finished =
             mailings.finish(
@@ -616,7 +638,7 @@ class Sending {
                 messageId(delivery.id(), sender),
                 extra.inReplyTo(),
                 finished.unsubscribe()),
-            leaseUntil);
+            attemptAt);
       }
     };
   }

@@ -63,6 +63,15 @@ public class DecisionEngine {
     return decideAll(tenant, facts, asks.stream().map(ContactPolicy.Ask::intent).toList());
   }
 
+  /// Whether it may never go, as is committed now. Inside a transaction of `tenant`.
+  public List<Boolean> refusedAll(TenantId tenant, List<ContactQuestion> questions) {
+    return questions.isEmpty()
+        ? List.of()
+        : reader.read(tenant, questions, keys.findAll(tenant, questions)).stream()
+            .map(facts -> refusal(facts) != null)
+            .toList();
+  }
+
   /// The decision with what it rests on, for people.
   public Explanation explain(TenantId tenant, ContactQuestion question) {
     var facts = facts(tenant, List.of(question));

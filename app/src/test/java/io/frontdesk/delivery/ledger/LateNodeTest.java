@@ -3,6 +3,7 @@ package io.frontdesk.delivery.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frontdesk.FrontdeskTest;
+import io.frontdesk.access.Actor;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.Deliveries;
@@ -16,7 +17,10 @@ import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.testing.MovableClock;
 import io.frontdesk.policy.Channel;
+import io.frontdesk.policy.KillSwitches;
 import io.frontdesk.policy.Purpose;
+import io.frontdesk.policy.Suppression;
+import io.frontdesk.policy.Suppressions;
 import io.frontdesk.testing.TestDesk;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +35,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @FrontdeskTest
 class LateNodeTest {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final Actor DESK = new Actor.Program("test");
   private static final UUID NODE = UUID.randomUUID();
 
   @Autowired private TestDesk desk;
@@ -40,6 +45,8 @@ class LateNodeTest {
   @Autowired private Sending sending;
   @Autowired private GatewayCalls gateways;
   @Autowired private Dispatcher dispatcher;
+  @Autowired private KillSwitches switches;
+  @Autowired private Suppressions suppressions;
   @Autowired private FakeCarrier carrier;
   @Autowired private MovableClock clock;
 
@@ -64,7 +71,7 @@ class LateNodeTest {
     dispatcher.sweep();
     dispatcher.sweep();
     dispatcher.drain();
-    var late = gateways.send(begun).join();
+    var late = send(begun);
     sending.recordAll(shop, List.of(new Sending.Answer(id, begun.attempt(), late)));
 
     assertThat(carrier.textsTo(client)).hasSize(1);
@@ -79,7 +86,7 @@ class LateNodeTest {
     var begun = begun();
 
     clock.advance(Duration.ofMinutes(4));
-    var late = gateways.send(begun).join();
+    var late = send(begun);
     sending.recordAll(shop, List.of(new Sending.Answer(id, begun.attempt(), late)));
     assertThat(carrier.textsTo(client)).isEmpty();
     assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.WAITING);
@@ -96,7 +103,46 @@ class LateNodeTest {
 
     clock.advance(Duration.ofMinutes(2));
 
-    assertThat(gateways.send(begun).join()).isInstanceOf(GatewayOutcome.Accepted.class);
+    assertThat(send(begun)).isInstanceOf(GatewayOutcome.Accepted.class);
+  }
+
+  @Test
+  void a_switch_or_a_stop_kept_while_the_node_stood_still_holds() {
+    var id = text();
+    var begun = begun();
+    clock.advance(Duration.ofSeconds(2));
+    switches.stop(shop, Channel.SMS, "wrong list", DESK);
+
+    var first = send(begun);
+    sending.recordAll(shop, List.of(new Sending.Answer(id, begun.attempt(), first)));
+    clock.advance(Duration.ofMinutes(1));
+    dispatcher.drain();
+    assertThat(first).isEqualTo(new GatewayOutcome.NotReached(GatewayCalls.WITHDRAWN, null));
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.HELD);
+
+    switches.release(shop, Channel.SMS, DESK);
+    var again = begun();
+    clock.advance(Duration.ofSeconds(2));
+    suppressions.suppress(
+        shop,
+        Channel.SMS,
+        client,
+        Suppression.Scope.ALL,
+        Suppression.Reason.OPT_OUT,
+        "keyword test SM1",
+        DESK);
+    var second = send(again);
+    sending.recordAll(shop, List.of(new Sending.Answer(id, again.attempt(), second)));
+    clock.advance(Duration.ofMinutes(1));
+    dispatcher.drain();
+
+    assertThat(second).isEqualTo(first);
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.REFUSED);
+    assertThat(carrier.textsTo(client)).isEmpty();
+  }
+
+  private GatewayOutcome send(Sending.Outgoing one) {
+    return gateways.send(one, new StandingDecision(shop, List.of(one), sending, clock)).join();
   }
 
   private Sending.Outgoing begun() {
