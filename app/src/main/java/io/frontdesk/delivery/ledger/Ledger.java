@@ -121,6 +121,10 @@ public class Ledger {
     return id;
   }
 
+  public Deliveries.Price price(Content content) {
+    return new Deliveries.Price(Prices.parts(content), prices.micros(content));
+  }
+
   public Optional<Delivery> find(TenantId tenant, DeliveryId id) {
     return store.find(tenant, id);
   }
