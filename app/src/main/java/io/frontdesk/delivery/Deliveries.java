@@ -84,6 +84,17 @@ public class Deliveries {
     return transactions.read(tenant, () -> ledger.history(tenant, id));
   }
 
+  /// What a message is expected to come to.
+  ///
+  /// @param segments parts of a text; 1 for anything that travels whole
+  /// @param micros millionths of a dollar
+  public record Price(int segments, long micros) {}
+
+  /// What sending `content` would come to, by the words alone. One price holds for all workspaces.
+  public Price price(TenantId tenant, Content content) {
+    return ledger.price(content);
+  }
+
   /// How many deliveries of one kind a kill switch holds.
   public record Held(Channel channel, Purpose purpose, String refType, long many) {}
 

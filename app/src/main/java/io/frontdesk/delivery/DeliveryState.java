@@ -48,12 +48,13 @@ public enum DeliveryState {
     return switch (this) {
       case WAITING, HELD ->
           switch (next) {
-            case CLAIMED, CANCELLED -> true;
+            // Sent, delivered: an earlier try, taken for not made, was made after all.
+            case CLAIMED, CANCELLED, SENT, DELIVERED -> true;
             default -> false;
           };
       case CLAIMED ->
           switch (next) {
-            case WAITING, SENDING, HELD, REFUSED, FAILED, CANCELLED -> true;
+            case WAITING, SENDING, HELD, REFUSED, FAILED, CANCELLED, SENT, DELIVERED -> true;
             default -> false;
           };
       case SENDING ->

@@ -20,6 +20,15 @@ public record SenderLimits(
   public static final SenderLimits NONE =
       new SenderLimits(Kind.UNSET, null, null, CampaignClass.NONE, null, BrandTier.NONE);
 
+  // Twice the lines that are open to one mail server, so that none idles between letters.
+  private static final SenderLimits LETTERS =
+      new SenderLimits(Kind.UNSET, 8, null, CampaignClass.NONE, null, BrandTier.NONE);
+
+  /// What holds for a new sender of `channel`.
+  public static SenderLimits standard(Channel channel) {
+    return channel == Channel.EMAIL ? LETTERS : NONE;
+  }
+
   public SenderLimits {
     if (atOnce != null && (atOnce < 1 || atOnce > 1_000)) {
       throw new IllegalArgumentException("a sender sends 1 to 1,000 messages at once");

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param plannedAt the instant the plan is made for
 /// @param lookedAt contacts the plan has come past
 /// @param toContact people the plan will contact
-/// @param handedOver of those, how many had their turn
+/// @param segments parts of the texts to them, by their names when it was planned
+/// @param costMicros what those are expected to cost, in millionths of a dollar
+/// @param handedOver of those to contact, how many had their turn
 /// @param skipped of those, how many were gone when it came
 public record Block(
     BlockId id,
@@ -21,6 +23,8 @@ public record Block(
     @Nullable Instant plannedAt,
     long lookedAt,
     long toContact,
+    long segments,
+    long costMicros,
     long handedOver,
     long skipped,
     @Nullable Instant startedAt,

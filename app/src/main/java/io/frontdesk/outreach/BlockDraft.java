@@ -1,6 +1,7 @@
 package io.frontdesk.outreach;
 
 import io.frontdesk.contacts.Stage;
+import io.frontdesk.delivery.Content;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.error.Refusal.FieldError;
 import io.frontdesk.policy.Channel;
@@ -8,6 +9,7 @@ import io.frontdesk.policy.Purpose;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,20 @@ public record BlockDraft(
 
   public BlockDraft {
     stages = Set.copyOf(stages);
+  }
+
+  /// The message to one person; null when their name or the business's makes it blank or too long
+  // to
+  /// be sent.
+  public @Nullable Content content(@Nullable String name, String business) {
+    try {
+      var words = Wording.fill(body, name, business);
+      return subject == null
+          ? new Content.Sms(words)
+          : new Content.Email(Wording.fill(subject, name, business), words, null, List.of());
+    } catch (IllegalArgumentException unsendable) {
+      return null;
+    }
   }
 
   /// @throws Refusal that names every wrong field

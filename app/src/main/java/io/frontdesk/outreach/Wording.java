@@ -36,6 +36,14 @@ public final class Wording {
         : Optional.empty();
   }
 
+  /// Whether what comes out hangs on the person.
+  public static boolean isPersonal(String text) {
+    return PLACE
+        .matcher(text)
+        .results()
+        .anyMatch(place -> !place.group(1).strip().equalsIgnoreCase("business"));
+  }
+
   /// @param name of the person; null when nobody knows it
   public static String fill(String text, @Nullable String name, String business) {
     var words =

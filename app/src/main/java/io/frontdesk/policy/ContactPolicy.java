@@ -55,6 +55,13 @@ public class ContactPolicy {
     return transactions.write(tenant, () -> engine.admitAll(tenant, asks));
   }
 
+  /// Whether each of these may never go as things stand: barred, or not wanted. Switches, counts
+  // and
+  /// hours are left aside, nothing is counted and nobody is waited for.
+  public List<Boolean> refusedAll(TenantId tenant, List<ContactQuestion> questions) {
+    return transactions.read(tenant, () -> engine.refusedAll(tenant, questions));
+  }
+
   /// Gives back what [#admit] took for deliveries that did not leave. Repeatable.
   public void releaseAll(TenantId tenant, List<UUID> deliveries) {
     transactions.write(tenant, () -> spending.releaseAll(tenant, deliveries));

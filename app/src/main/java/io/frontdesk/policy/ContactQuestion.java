@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param subject what it is about, at most 200 characters, e.g. a campaign's id; null counts as
 ///     every subject
 /// @param within the sender's own hours; null: none but those of the rules
+/// @param answers when the person's message came in to which a STOP's, START's or HELP's one answer
+///     belongs; null: when they opted out
 public record ContactQuestion(
     Channel channel,
     Purpose purpose,
@@ -27,14 +29,15 @@ public record ContactQuestion(
     @Nullable String statedState,
     @Nullable UUID person,
     @Nullable String subject,
-    @Nullable Hours within) {
+    @Nullable Hours within,
+    @Nullable Instant answers) {
   /// The hours of each day, in the person's own zones, outside of which the sender does not want to
   /// reach anybody.
   public record Hours(LocalTime opens, LocalTime closes) {}
 
   public ContactQuestion(
       Channel channel, Purpose purpose, String address, Instant at, @Nullable ZoneId statedZone) {
-    this(channel, purpose, address, at, statedZone, null, null, null, null);
+    this(channel, purpose, address, at, statedZone, null, null, null, null, null);
   }
 
   public ContactQuestion(Channel channel, Purpose purpose, String address, Instant at) {
@@ -44,7 +47,7 @@ public record ContactQuestion(
   /// The same about a person we know.
   public ContactQuestion of(UUID contact) {
     return new ContactQuestion(
-        channel, purpose, address, at, statedZone, statedState, contact, subject, within);
+        channel, purpose, address, at, statedZone, statedState, contact, subject, within, answers);
   }
 
   /// The same within the sender's own hours, beside those of the rules.
@@ -52,12 +55,18 @@ public record ContactQuestion(
   /// @param hours null: no hours but those of the rules
   public ContactQuestion within(@Nullable Hours hours) {
     return new ContactQuestion(
-        channel, purpose, address, at, statedZone, statedState, person, subject, hours);
+        channel, purpose, address, at, statedZone, statedState, person, subject, hours, answers);
   }
 
   /// The same on one subject.
   public ContactQuestion about(String what) {
     return new ContactQuestion(
-        channel, purpose, address, at, statedZone, statedState, person, what, within);
+        channel, purpose, address, at, statedZone, statedState, person, what, within, answers);
+  }
+
+  /// The same as the answer to what the person wrote at `moment`.
+  public ContactQuestion answering(@Nullable Instant moment) {
+    return new ContactQuestion(
+        channel, purpose, address, at, statedZone, statedState, person, subject, within, moment);
   }
 }

@@ -95,6 +95,35 @@ class OptOutTest {
   }
 
   @Test
+  void help_is_answered_long_after_an_opt_out_and_tells_how_to_come_back() {
+    receive("SM1", "STOP");
+    dispatcher.drain();
+    clock.advance(Duration.ofDays(3));
+
+    receive("SM2", "HELP");
+    dispatcher.drain();
+
+    assertThat(only().scope()).isEqualTo(Suppression.Scope.ALL);
+    assertThat(carrier.textsTo(client)).hasSize(2);
+    assertThat(carrier.textsTo(client).getLast().body())
+        .contains("Tidewater", "opted out", "START")
+        .doesNotContain("STOP");
+  }
+
+  @Test
+  void help_that_is_answered_late_is_not_answered_to_somebody_who_opted_out() {
+    receive("SM1", "STOP");
+    dispatcher.drain();
+    clock.advance(Duration.ofDays(3));
+
+    receive("SM2", "HELP");
+    clock.advance(Duration.ofMinutes(6));
+    dispatcher.drain();
+
+    assertThat(carrier.textsTo(client)).hasSize(1);
+  }
+
+  @Test
   void doubt_bars_marketing_is_shown_and_not_confirmed_and_a_clear_word_widens_it() {
     receive("SM1", "no thanks, not interested");
     var booking = text("booking", Purpose.TRANSACTIONAL);

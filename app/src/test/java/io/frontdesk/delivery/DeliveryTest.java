@@ -21,6 +21,7 @@ import io.frontdesk.policy.Suppressions;
 import io.frontdesk.testing.TestDesk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -379,6 +380,119 @@ class DeliveryTest {
 
     assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.DELIVERED);
     assertThat(deliveries.require(shop, id).providerId()).isEqualTo("FK-early" + client);
+  }
+
+  @Test
+  void what_was_taken_for_absent_and_shows_up_before_the_next_try_is_not_sent_again() {
+    var tries = new ArrayList<UUID>();
+    carrier.answer(
+        client,
+        sms -> {
+          tries.add(sms.attempt());
+          return new GatewayOutcome.Unclear("timeout");
+        });
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+    dispatcher.drain();
+    clock.advance(Duration.ofMinutes(6));
+    dispatcher.sweep();
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.WAITING);
+
+    report("FK-after-all" + client, tries.getFirst(), DeliveryState.SENT);
+    dispatcher.drain();
+    report("FK-after-all" + client, tries.getFirst(), DeliveryState.DELIVERED);
+
+    assertThat(carrier.textsTo(client)).hasSize(1);
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(deliveries.require(shop, id).providerId()).isEqualTo("FK-after-all" + client);
+  }
+
+  @Test
+  void a_try_that_is_over_and_failed_says_nothing_of_the_newer_one() {
+    var tries = new ArrayList<UUID>();
+    carrier.answer(
+        client,
+        sms -> {
+          tries.add(sms.attempt());
+          return tries.size() == 1
+              ? new GatewayOutcome.Unclear("timeout")
+              : new GatewayOutcome.Accepted("FK-second" + client);
+        });
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+    dispatcher.drain();
+    clock.advance(Duration.ofMinutes(6));
+    dispatcher.sweep();
+    dispatcher.drain();
+    assertThat(tries).hasSize(2);
+
+    report("FK-first" + client, tries.getFirst(), DeliveryState.FAILED);
+    report("FK-first" + client, tries.getFirst(), DeliveryState.SENT);
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.SENT);
+    assertThat(deliveries.require(shop, id).providerId()).isEqualTo("FK-second" + client);
+
+    report("FK-first" + client, tries.getFirst(), DeliveryState.DELIVERED);
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void an_old_sent_does_not_stop_what_a_person_sends_again_because_it_failed() {
+    var tries = new ArrayList<UUID>();
+    carrier.answer(
+        client,
+        sms -> {
+          tries.add(sms.attempt());
+          return new GatewayOutcome.Accepted("FK" + sms.attempt());
+        });
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+    dispatcher.drain();
+    report("FK" + tries.getFirst(), tries.getFirst(), DeliveryState.FAILED);
+    deliveries.sendAgain(shop, id, DESK);
+
+    report("FK" + tries.getFirst(), tries.getFirst(), DeliveryState.SENT);
+    dispatcher.drain();
+
+    assertThat(tries).hasSize(2);
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.SENT);
+  }
+
+  @Test
+  void a_message_found_is_left_to_the_same_words_that_are_just_being_sent() {
+    var first = new AtomicInteger();
+    carrier.answer(
+        client,
+        sms -> {
+          if (first.getAndIncrement() == 0) {
+            return new GatewayOutcome.Unclear("timeout");
+          }
+          // The provider has it, and its answer is on the way.
+          carrier.know(
+              client, new Reconciliation.Found(List.of(new Reconciliation.Match("FK-b" + client))));
+          clock.advance(Duration.ofSeconds(40));
+          dispatcher.sweep();
+          return new GatewayOutcome.Accepted("FK-b" + client);
+        });
+    var one = text(Purpose.TRANSACTIONAL, "Same words", "key-1");
+    dispatcher.drain();
+    assertThat(deliveries.require(shop, one).state()).isEqualTo(DeliveryState.UNKNOWN);
+    var two = text(Purpose.TRANSACTIONAL, "Same words", "key-2");
+    dispatcher.drain();
+
+    assertThat(deliveries.require(shop, two).state()).isEqualTo(DeliveryState.SENT);
+    assertThat(deliveries.require(shop, two).providerId()).isEqualTo("FK-b" + client);
+    assertThat(deliveries.require(shop, one).state()).isEqualTo(DeliveryState.UNKNOWN);
+  }
+
+  @Test
+  void a_provider_that_gives_two_messages_one_name_has_taken_both() {
+    carrier.answer(client, _ -> new GatewayOutcome.Accepted("OK" + client));
+    var one = text(Purpose.TRANSACTIONAL, "One", "key-1");
+    var two = text(Purpose.TRANSACTIONAL, "Two", "key-2");
+    dispatcher.drain();
+    var three = text(Purpose.TRANSACTIONAL, "Three", "key-3");
+    dispatcher.drain();
+
+    assertThat(List.of(one, two, three))
+        .extracting(id -> deliveries.require(shop, id).state())
+        .containsOnly(DeliveryState.SENT);
   }
 
   @Test

@@ -124,6 +124,29 @@ class BlocksTest {
   }
 
   @Test
+  void a_plan_says_what_its_texts_come_to_with_each_persons_name() {
+    // 152 characters and the name: one part of GSM-7 with room for eight.
+    var words = "Hi {first_name|you}, " + "x".repeat(147);
+    contacts.rename(shop, agreed("212").id(), "Ana Example");
+    contacts.rename(shop, agreed("212").id(), "Bartholomew Example");
+    contacts.rename(shop, agreed("212").id(), "Łucja Example"); // not in the alphabet: parts of 67
+    agreed("212");
+    stop(agreed("212"));
+
+    var block = planned(saying(words));
+    blocks.plan(shop, block.id(), DESK);
+    planner.plan(shop, block.id());
+    var again = blocks.require(shop, block.id());
+    var same = planned(saying("Spring at {business}"));
+
+    assertThat(block.toContact()).isEqualTo(4);
+    assertThat(block.segments()).isEqualTo(1 + 2 + 3 + 1);
+    assertThat(block.costMicros()).isEqualTo(7 * 8_300L);
+    assertThat(again.segments()).as("planned again").isEqualTo(7);
+    assertThat(same.segments()).isEqualTo(4);
+  }
+
+  @Test
   void the_plan_and_the_policy_that_decides_later_say_the_same() {
     rules.choose(shop, new WorkspaceRules.Choice(6, null, null, null, null, null, 0), DESK);
     var everybody = new ArrayList<Contact>();
@@ -696,6 +719,26 @@ class BlocksTest {
   private static BlockDraft draft(
       Set<Stage> stages, @Nullable Integer active, @Nullable Integer quiet, int perMinute) {
     return draft(stages, active, quiet, perMinute, LocalTime.of(9, 0), LocalTime.of(20, 0));
+  }
+
+  private static BlockDraft saying(String body) {
+    var draft = draft();
+    return new BlockDraft(
+        draft.name(),
+        draft.channel(),
+        draft.purpose(),
+        null,
+        null,
+        body,
+        draft.stages(),
+        null,
+        null,
+        null,
+        null,
+        draft.opens(),
+        draft.closes(),
+        null,
+        draft.perMinute());
   }
 
   private static BlockDraft draft(LocalTime opens, LocalTime closes) {

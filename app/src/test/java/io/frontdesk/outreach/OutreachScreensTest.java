@@ -48,7 +48,8 @@ class OutreachScreensTest {
 
     marketer.post(path + "/plan", Map.of());
     planner.plan(shop.id(), id);
-    assertThat(marketer.get(path + "/progress").body()).contains("Start", "No consent");
+    assertThat(marketer.get(path + "/progress").body())
+        .contains("Start", "No consent", "about 1 part, $0.01");
     assertThat(marketer.get(path + "/recipients").body()).contains("(212) 555-0701");
     assertThat(marketer.get(path + "/recipients?reason=no-consent").body())
         .contains("(212) 555-0702")
@@ -92,7 +93,9 @@ class OutreachScreensTest {
         .contains("\"per_minute\":9");
     key.send("POST", own + "/plan", "", Map.of());
     planner.plan(shop.id(), id);
-    assertThat(key.get(own).body()).contains("\"state\":\"planned\"", "\"to_contact\":1");
+    assertThat(key.get(own).body())
+        .contains(
+            "\"state\":\"planned\"", "\"to_contact\":1", "\"segments\":1", "\"cost_micros\":8300");
     assertThat(key.get(own + "/recipients").body()).contains("+12125550703");
     assertThat(key.get(own + "/recipients?cursor=x").status()).isEqualTo(400);
     assertThat(key.get(path + "?limit=1").body()).contains("Spring");

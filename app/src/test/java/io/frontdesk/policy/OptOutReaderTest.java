@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -374,6 +376,82 @@ class OptOutReaderTest {
     assertThat(reader.read(Channel.VOICE, "cancel").meaning()).isNotEqualTo(Meaning.OPT_OUT);
     assertThat(reader.read(Channel.VOICE, "please stop calling me").meaning())
         .isEqualTo(Meaning.OPT_OUT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ＳＴＯＰ",
+        "Stop.",
+        "stop!!",
+        "S\u200BT\u200BO\u200BP",
+        "\u2060STOP\uFEFF",
+        "ST\u00ADOP",
+        "\u202ESTOP",
+        "STOP\u0000",
+        "\u00A0STOP\u3000",
+        "S T O P",
+        "S.T.O.P.",
+        "s-t-o-p",
+        "stopp",
+        "ЅТОР",
+        "ЅTОP",
+        "sᴛᴏᴘ",
+        "🆂🆃🅾🅿",
+        "🅂🅃🄾🄿",
+        "Ⓢⓣⓞⓟ",
+        "𝐒𝐓𝐎𝐏",
+        "ˢᵗᵒᵖ",
+        "5T0P",
+        "STOP1",
+        "2stop",
+        "opt.out",
+        "U N S U B S C R I B E",
+        "СТОП",
+        "не пишите мне",
+        "退订",
+        "停止",
+        "수신거부",
+        "Dừng",
+        "ABMELDEN",
+        "Sair!",
+        "توقف",
+        "itigil na",
+        "STOP\nSent from my iPhone",
+        "STOP 😡"
+      })
+  void a_word_in_disguise_or_in_another_language_is_heard(String text) {
+    assertThat(reader.read(Channel.SMS, text).meaning()).as(text).isEqualTo(Meaning.OPT_OUT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stpo", "Sotp", "stp.", "atop", "Fin"})
+  void a_word_mistyped_is_in_doubt(String text) {
+    assertThat(reader.read(Channel.SMS, text).meaning()).as(text).isEqualTo(Meaning.DOUBT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5:70",
+        "507",
+        "Top",
+        "Stuart",
+        "2 stops",
+        "Pots",
+        "Tops!",
+        "Soft",
+        "Da",
+        "停车",
+        "не",
+        "T",
+        "10",
+        "Loved “Reply STOP to opt out”",
+        "Post op",
+        "p.s. to p"
+      })
+  void words_that_look_a_little_like_it_are_not(String text) {
+    assertThat(reader.read(Channel.SMS, text).meaning()).as(text).isEqualTo(Meaning.NONE);
   }
 
   @Test

@@ -142,6 +142,30 @@ class StopOrderTest {
     assertThat(stop("three", clock.instant())).isTrue();
   }
 
+  @Test
+  void a_stop_that_comes_in_late_holds_whatever_the_desk_lifted_meanwhile() {
+    var said = Instant.parse("2026-03-02T14:00:00Z");
+    suppressions.suppress(
+        shop,
+        Channel.SMS,
+        CLIENT,
+        Suppression.Scope.ALL,
+        Suppression.Reason.STAFF,
+        "desk asked at the counter",
+        PERSON);
+    assertThat(lift(Suppression.Reason.STAFF)).isTrue();
+    assertThat(stop("one", said)).as("the desk lifted something else").isTrue();
+
+    assertThat(lift(Suppression.Reason.OPT_OUT)).isTrue();
+
+    assertThat(stop("one", said)).as("what the desk lifted does not come back").isFalse();
+    assertThat(stop("two", said)).as("the desk could not know of it").isTrue();
+  }
+
+  private boolean lift(Suppression.Reason reason) {
+    return suppressions.liftByDesk(shop, Channel.SMS, CLIENT, reason, "called us", PERSON);
+  }
+
   private boolean stop(String evidence, Instant at) {
     return suppressions.suppress(
         shop,

@@ -16,6 +16,7 @@ import io.frontdesk.policy.Suppression;
 import io.frontdesk.policy.Suppressions;
 import io.frontdesk.tenancy.Workspaces;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -133,9 +134,13 @@ public class OptOuts {
             tenant,
             contact,
             message,
-            business
-                + ": reply here and a person will answer. Message and data rates may apply. Reply"
-                + " STOP to stop texts.");
+            isOut(tenant, message)
+                ? business
+                    + ": you opted out and get no texts from us. Reply START to get them again. For"
+                    + " anything else please call us."
+                : business
+                    + ": reply here and a person will answer. Message and data rates may apply. Reply"
+                    + " STOP to stop texts.");
         yield Optional.empty();
       }
       case NONE -> Optional.empty();
@@ -171,6 +176,11 @@ public class OptOuts {
         .anyMatch(one -> one.evidence().equals(evidence(message, reading)));
   }
 
+  private boolean isOut(TenantId tenant, InboundMessage message) {
+    return suppressions.of(tenant, message.channel(), message.from()).stream()
+        .anyMatch(one -> one.scope() == Suppression.Scope.ALL);
+  }
+
   // A carrier answers its own words only, and nobody confirms by e-mail.
   private void reply(TenantId tenant, ContactId contact, InboundMessage to, String text) {
     if (to.channel() != Channel.SMS || to.answered() && read(to).isKeyword()) {
@@ -184,12 +194,17 @@ public class OptOuts {
             to.from(),
             Purpose.COMPLIANCE,
             new Content.Sms(text),
-            clock.instant(),
+            // Whether it is still in time counts from then.
+            earlier(to.at(), clock.instant()),
             "keyword:" + to.provider() + ":" + to.providerId(),
             "keyword",
             to.providerId()),
         null,
         to.to());
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static String evidence(InboundMessage message, Reading reading) {

@@ -261,16 +261,20 @@ public class Dispatcher {
 
   private CompletableFuture<Void> sendAll(
       TenantId tenant, Sending.Taken taken, Consumer<TenantId> again) {
+    var decision = new StandingDecision(tenant, taken.outgoing(), sending, clock);
     return CompletableFuture.allOf(
         taken.outgoing().stream()
-            .map(outgoing -> send(tenant, outgoing, again))
+            .map(outgoing -> send(tenant, outgoing, decision, again))
             .toArray(CompletableFuture[]::new));
   }
 
   private CompletableFuture<Void> send(
-      TenantId tenant, Sending.Outgoing outgoing, Consumer<TenantId> again) {
+      TenantId tenant,
+      Sending.Outgoing outgoing,
+      StandingDecision decision,
+      Consumer<TenantId> again) {
     return gateways
-        .send(outgoing)
+        .send(outgoing, decision)
         .thenCompose(
             outcome ->
                 outcomes.write(

@@ -11,9 +11,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -37,6 +40,19 @@ class GatewayCalls {
   /// The code of an attempt that was not made because too many failed lately.
   static final String BREAKER_OPEN = "breaker-open";
 
+  /// The code of an attempt that was not made because its lease was nearly over: this node stood
+  /// still meanwhile, and others may by now have taken the attempt for lost.
+  static final String TOO_LATE = "too-late";
+
+  /// The code of an attempt that was not made because what allowed it does no more; it is decided
+  // on
+  /// anew.
+  static final String WITHDRAWN = "withdrawn";
+
+  // A provider's "not now", and what never got as far as the provider.
+  private static final Set<String> SAYS_NOTHING_OF_HEALTH =
+      Set.of("429", TOO_LATE, WITHDRAWN, GatewayOutcome.NotReached.BUSY);
+
   // Opens when half of the last 20 calls failed; after 20 s lets three through to see.
   private static final CircuitBreakerConfig BREAKING =
       CircuitBreakerConfig.custom()
@@ -50,32 +66,39 @@ class GatewayCalls {
   private final Map<String, SmsGateway> smsGateways;
   private final Map<String, MailGateway> mailGateways;
   private final MeterRegistry metrics;
+  private final Clock clock;
   private final Cache<String, CircuitBreaker> breakers =
       Caffeine.newBuilder().maximumSize(10_000).build();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gateway-", 0).factory());
 
   GatewayCalls(
-      List<SmsGateway> smsGateways, List<MailGateway> mailGateways, MeterRegistry metrics) {
+      List<SmsGateway> smsGateways,
+      List<MailGateway> mailGateways,
+      MeterRegistry metrics,
+      Clock clock) {
     this.smsGateways = byName(smsGateways, SmsGateway::provider);
     this.mailGateways = byName(mailGateways, MailGateway::provider);
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   /// Hands one message over, on a thread of its own. It never fails for what the world does.
-  CompletableFuture<GatewayOutcome> send(Sending.Outgoing outgoing) {
+  ///
+  /// @param decision on which it goes
+  CompletableFuture<GatewayOutcome> send(Sending.Outgoing outgoing, StandingDecision decision) {
     return switch (outgoing) {
-      case Sending.Outgoing.Sms(var sms) -> {
+      case Sending.Outgoing.Sms(var sms, _) -> {
         var gateway = smsGateways.get(sms.from().provider());
         yield gateway == null
             ? noGateway()
-            : guarded(sms.from(), SMS_LIMIT, () -> gateway.send(sms));
+            : guarded(outgoing, decision, SMS_LIMIT, () -> gateway.send(sms));
       }
-      case Sending.Outgoing.Mail(var mail) -> {
+      case Sending.Outgoing.Mail(var mail, _) -> {
         var gateway = mailGateways.get(mail.from().provider());
         yield gateway == null
             ? noGateway()
-            : guarded(mail.from(), MAIL_LIMIT, () -> gateway.send(mail));
+            : guarded(outgoing, decision, MAIL_LIMIT, () -> gateway.send(mail));
       }
     };
   }
@@ -83,7 +106,7 @@ class GatewayCalls {
   /// Asks the provider about a message that may have been handed over.
   Reconciliation reconcile(Sending.Doubt doubt) {
     return switch (doubt.outgoing()) {
-      case Sending.Outgoing.Sms(var sms) -> {
+      case Sending.Outgoing.Sms(var sms, _) -> {
         var gateway = smsGateways.get(sms.from().provider());
         var at = doubt.attemptAt();
         yield gateway == null
@@ -95,7 +118,11 @@ class GatewayCalls {
   }
 
   private CompletableFuture<GatewayOutcome> guarded(
-      Sender from, Duration limit, Supplier<GatewayOutcome> call) {
+      Sending.Outgoing outgoing,
+      StandingDecision decision,
+      Duration limit,
+      Supplier<GatewayOutcome> call) {
+    var from = outgoing.from();
     var breaker =
         breakers.get(
             from.provider() + "/" + from.tenant() + "/" + from.connection(),
@@ -105,12 +132,31 @@ class GatewayCalls {
           new GatewayOutcome.NotReached(BREAKER_OPEN, Duration.ofSeconds(20)));
     }
     long begin = System.nanoTime();
-    return within(limit, from, call)
+    return within(
+            limit,
+            from,
+            () -> {
+              var hindrance = hindrance(outgoing, decision, limit);
+              return hindrance == null
+                  ? call.get()
+                  : new GatewayOutcome.NotReached(hindrance, null);
+            })
         .thenApply(
             outcome -> {
               note(breaker, from, outcome, System.nanoTime() - begin);
               return outcome;
             });
+  }
+
+  // On the calling thread and last of all: a node may have stood still anywhere before. The call
+  // must be able to end before others ask the provider what became of it.
+  private @Nullable String hindrance(
+      Sending.Outgoing outgoing, StandingDecision decision, Duration limit) {
+    if (!decision.stands(outgoing)) {
+      return WITHDRAWN;
+    }
+    var leaseUntil = outgoing.decidedAt().plus(Sending.LEASE);
+    return clock.instant().plus(limit).isBefore(leaseUntil) ? null : TOO_LATE;
   }
 
   private CompletableFuture<GatewayOutcome> within(
@@ -155,11 +201,10 @@ class GatewayCalls {
         .record(took, TimeUnit.NANOSECONDS);
   }
 
-  // A "not now" is an answer.
   private static boolean isHealthy(GatewayOutcome outcome) {
     return switch (outcome) {
       case GatewayOutcome.Accepted _, GatewayOutcome.Rejected _ -> true;
-      case GatewayOutcome.NotReached(var code, _) -> code.equals("429");
+      case GatewayOutcome.NotReached(var code, _) -> SAYS_NOTHING_OF_HEALTH.contains(code);
       case GatewayOutcome.Unclear _ -> false;
     };
   }

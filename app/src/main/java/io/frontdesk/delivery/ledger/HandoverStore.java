@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -183,7 +184,8 @@ class HandoverStore {
   /// An attempt that its provider accepted.
   record Accepted(DeliveryId delivery, UUID attempt, String providerId) {}
 
-  /// Marks those as sent whose attempt is the last one made and that stand in one of `awaited`.
+  /// Marks those as sent whose attempt is the last one made and that stand in one of `awaited`. A
+  /// provider's name for a message that another delivery bears already is left out.
   ///
   /// @return those, as they are now
   List<Delivery> acceptAll(
@@ -192,8 +194,14 @@ class HandoverStore {
             """
             UPDATE delivery.delivery
                SET state = 'sent', reason_code = NULL, reason = NULL, changed_at = :now,
-                   provider_id = a.given, reconcile_at = NULL, lease_owner = NULL,
-                   lease_until = NULL
+                   provider_id = CASE WHEN NOT EXISTS (SELECT 1
+                                                         FROM delivery.delivery o
+                                                        WHERE o.tenant_id = :tenant
+                                                          AND o.provider = delivery.provider
+                                                          AND o.provider_id = a.given
+                                                          AND o.id <> delivery.id)
+                                      THEN a.given END,
+                   reconcile_at = NULL, lease_owner = NULL, lease_until = NULL
               FROM unnest(CAST(:ids AS uuid[]), CAST(:attempts AS uuid[]), :providerIds)
                    AS a (accepted, attempt, given)
              WHERE tenant_id = :tenant AND id = a.accepted AND attempt_id = a.attempt
@@ -204,10 +212,16 @@ class HandoverStore {
         .param("now", atUtc(now))
         .param("ids", texts(accepted, Accepted::delivery))
         .param("attempts", texts(accepted, Accepted::attempt))
-        .param("providerIds", texts(accepted, Accepted::providerId))
+        .param("providerIds", distinct(accepted))
         .param("awaited", awaited.stream().map(DeliveryState::code).toArray(String[]::new))
         .query((row, _) -> DeliveryRows.delivery(row))
         .list();
+  }
+
+  // The first of those that a provider gave one name bears it.
+  private static @Nullable String[] distinct(List<Accepted> accepted) {
+    var seen = new HashSet<String>();
+    return texts(accepted, one -> seen.add(one.providerId()) ? one.providerId() : null);
   }
 
   void setReconcileAt(TenantId tenant, DeliveryId id, @Nullable Instant at) {

@@ -121,6 +121,10 @@ public class Ledger {
     return id;
   }
 
+  public Deliveries.Price price(Content content) {
+    return new Deliveries.Price(Prices.parts(content), prices.micros(content));
+  }
+
   public Optional<Delivery> find(TenantId tenant, DeliveryId id) {
     return store.find(tenant, id);
   }
@@ -258,31 +262,73 @@ public class Ledger {
 
   public boolean report(TenantId tenant, DeliveryReports.Report report) {
     var known = store.findByProviderId(tenant, report.provider(), report.providerId());
-    var attempt = report.attempt();
-    if (known.isEmpty() && attempt != null) {
-      known = history.find(tenant, report.provider(), attempt);
+    // Only when the provider's name for it is not known.
+    var byTry = known.isEmpty() ? report.attempt() : null;
+    if (byTry != null) {
+      known = history.find(tenant, report.provider(), byTry);
     }
     if (known.isEmpty()) {
       return false;
     }
     var delivery = lock(tenant, known.get());
-    if (delivery.state().mayBecome(report.state())) {
+    if (byTry != null && isOver(tenant, delivery, byTry)) {
+      reportEarlier(tenant, delivery, byTry, report);
+    } else if (delivery.state().mayBecome(report.state())) {
       switch (report.state()) {
         case UNDELIVERED, FAILED -> bounces.note(tenant, delivery, report.code());
         default -> {}
       }
-      move(
-          tenant,
-          delivery,
-          attempt,
-          Move.to(report.state(), "reported")
-              .by(report.provider())
-              .because(report.code(), reasonOf(report))
-              .providerId(report.providerId()));
+      move(tenant, delivery, report.attempt(), reported(report).providerId(report.providerId()));
     } else if (delivery.providerId() == null) {
       store.setProviderId(tenant, delivery.id(), report.providerId());
     }
     return true;
+  }
+
+  // Whether a newer try was made, or is to be.
+  private boolean isOver(TenantId tenant, Delivery delivery, UUID attempt) {
+    return switch (delivery.state()) {
+      case WAITING, HELD, CLAIMED -> true;
+      case SENDING, SENT, UNKNOWN ->
+          !attempt.equals(handovers.sendable(tenant, delivery.id()).attempt());
+      case DELIVERED, UNDELIVERED, FAILED, REFUSED, CANCELLED -> false;
+    };
+  }
+
+  // What became of it says nothing of the newer one, unless the person has it. What waits to be
+  // tried again because the provider had nothing is not, when the provider has it after all.
+  private void reportEarlier(
+      TenantId tenant, Delivery delivery, UUID attempt, DeliveryReports.Report report) {
+    var move = reported(report);
+    switch (delivery.state()) {
+      case WAITING, HELD, CLAIMED -> {
+        if (report.state() == DeliveryState.DELIVERED
+            || (report.state() == DeliveryState.SENT && !hasFailed(tenant, delivery, attempt))) {
+          move(tenant, delivery, attempt, move.providerId(report.providerId()));
+        }
+      }
+      default -> {
+        if (report.state() == DeliveryState.DELIVERED) {
+          move(tenant, delivery, attempt, move);
+        }
+      }
+    }
+  }
+
+  // News come in any order: "sent" may be older than the "failed" for which it is tried again.
+  private boolean hasFailed(TenantId tenant, Delivery delivery, UUID attempt) {
+    return history.history(tenant, delivery.id()).stream()
+        .filter(event -> attempt.equals(event.attempt()))
+        .anyMatch(
+            event ->
+                event.state() == DeliveryState.FAILED
+                    || event.state() == DeliveryState.UNDELIVERED);
+  }
+
+  private static Move reported(DeliveryReports.Report report) {
+    return Move.to(report.state(), "reported")
+        .by(report.provider())
+        .because(report.code(), reasonOf(report));
   }
 
   public boolean complained(TenantId tenant, String provider, String providerId) {

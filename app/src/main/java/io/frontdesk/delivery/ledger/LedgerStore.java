@@ -252,11 +252,16 @@ class LedgerStore {
         : route.tried().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
   }
 
+  /// Unless another delivery bears that name.
   void setProviderId(TenantId tenant, DeliveryId id, String providerId) {
     db.sql(
             """
-            UPDATE delivery.delivery SET provider_id = :providerId
-             WHERE tenant_id = :tenant AND id = :id
+            UPDATE delivery.delivery d SET provider_id = :providerId
+             WHERE d.tenant_id = :tenant AND d.id = :id
+               AND NOT EXISTS (SELECT 1
+                                 FROM delivery.delivery o
+                                WHERE o.tenant_id = :tenant AND o.provider = d.provider
+                                  AND o.provider_id = :providerId)
             """)
         .param("tenant", tenant.value())
         .param("id", id.value())
@@ -287,6 +292,24 @@ class LedgerStore {
         .param("providerId", providerId)
         .query((row, _) -> new DeliveryId(uuid(row, "id")))
         .optional();
+  }
+
+  /// Whether the same words are just being sent to the same address under another name.
+  boolean isTwinBeingSent(TenantId tenant, Delivery delivery) {
+    return db.sql(
+            """
+            SELECT EXISTS (SELECT 1
+                             FROM delivery.delivery
+                            WHERE tenant_id = :tenant AND state = 'sending' AND id <> :id
+                              AND channel = :channel AND address = :address AND body = :body)
+            """)
+        .param("tenant", tenant.value())
+        .param("id", delivery.id().value())
+        .param("channel", delivery.channel().name())
+        .param("address", delivery.address())
+        .param("body", delivery.body())
+        .query(Boolean.class)
+        .single();
   }
 
   /// Makes due what waits for a switch.

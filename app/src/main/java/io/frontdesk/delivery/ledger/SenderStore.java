@@ -33,8 +33,10 @@ public class SenderStore {
     db.sql(
             """
             INSERT INTO delivery.sender
-                   (tenant_id, id, channel, address, provider, connection_id, name, is_default, created_at)
-            VALUES (:tenant, :id, :channel, :address, :provider, :connection, :name, false, :now)
+                   (tenant_id, id, channel, address, provider, connection_id, name, is_default,
+                    at_once, created_at)
+            VALUES (:tenant, :id, :channel, :address, :provider, :connection, :name, false,
+                    CAST(:atOnce AS integer), :now)
             ON CONFLICT (tenant_id, channel, address) DO UPDATE
                SET provider = excluded.provider, connection_id = excluded.connection_id,
                    name = excluded.name
@@ -46,6 +48,7 @@ public class SenderStore {
         .param("provider", sender.provider())
         .param("connection", sender.connection())
         .param("name", sender.name())
+        .param("atOnce", SenderLimits.standard(sender.channel()).atOnce())
         .param("now", atUtc(now))
         .update();
     ensureDefaults(sender.tenant());

@@ -25,6 +25,7 @@ import io.frontdesk.policy.ContactQuestion;
 import io.frontdesk.policy.Decision;
 import io.frontdesk.policy.KillSwitch;
 import io.frontdesk.policy.KillSwitches;
+import io.frontdesk.policy.Purpose;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -71,7 +73,10 @@ class Sending {
 
     Sender from();
 
-    record Sms(OutgoingSms message) implements Outgoing {
+    /// When it was decided that it may go; its lease runs from then.
+    Instant decidedAt();
+
+    record Sms(OutgoingSms message, Instant decidedAt) implements Outgoing {
       @Override
       public DeliveryId delivery() {
         return message.delivery();
@@ -88,7 +93,7 @@ class Sending {
       }
     }
 
-    record Mail(OutgoingMail message) implements Outgoing {
+    record Mail(OutgoingMail message, Instant decidedAt) implements Outgoing {
       @Override
       public DeliveryId delivery() {
         return message.delivery();
@@ -286,6 +291,7 @@ class Sending {
                     one.row().extra(),
                     one.start().sender(),
                     one.start().attempt(),
+                    now,
                     urls.getOrDefault(one.start().delivery(), List.of())))
         .toList();
   }
@@ -335,8 +341,32 @@ class Sending {
     return new ContactPolicy.Ask(
         new ContactQuestion(delivery.channel(), delivery.purpose(), delivery.address(), now)
             .of(delivery.contact().value())
-            .within(isOfCampaign(delivery) ? within.get(delivery.refId()) : null),
+            .within(isOfCampaign(delivery) ? within.get(delivery.refId()) : null)
+            .answering(delivery.purpose() == Purpose.COMPLIANCE ? delivery.notBefore() : null),
         new ContactPolicy.Intent(delivery.id().value(), delivery.segments()));
+  }
+
+  /// Which of those that were decided on a while ago must not go any more: a switch was kept since,
+  /// or their address was barred.
+  Set<DeliveryId> withdrawn(TenantId tenant, List<DeliveryId> ids) {
+    return transactions.read(
+        tenant,
+        () -> {
+          var now = clock.instant();
+          var rows = store.all(tenant, ids);
+          var stopped = new ArrayList<Ledger.Step>();
+          var free = unstopped(tenant, rows, stopped, now);
+          var refused =
+              policy.refusedAll(
+                  tenant,
+                  free.stream().map(row -> ask(row.delivery(), Map.of(), now).question()).toList());
+          return Stream.concat(
+                  stopped.stream().map(step -> step.from().id()),
+                  IntStream.range(0, free.size())
+                      .filter(refused::get)
+                      .mapToObj(i -> free.get(i).delivery().id()))
+              .collect(Collectors.toSet());
+        });
   }
 
   /// Writes down what gateways said, in one transaction. An answer that comes after the lease was
@@ -428,6 +458,7 @@ class Sending {
           if (delivery.state() != DeliveryState.UNKNOWN || extra.sender() == null) {
             return Optional.<Doubt>empty();
           }
+          var attemptAt = Objects.requireNonNull(extra.attemptAt());
           return senders
               .find(tenant, extra.sender())
               .map(
@@ -439,8 +470,9 @@ class Sending {
                               extra,
                               sender,
                               Objects.requireNonNull(extra.attempt()),
+                              attemptAt,
                               media.ofAll(tenant, List.of(id)).getOrDefault(id, List.of())),
-                          Objects.requireNonNull(extra.attemptAt())));
+                          attemptAt));
         });
   }
 
@@ -468,6 +500,10 @@ class Sending {
                                       tenant, String.valueOf(delivery.provider()), found)
                                   .isEmpty())
                       .findFirst();
+              if (ours.isPresent() && deliveries.isTwinBeingSent(tenant, delivery)) {
+                // It may be the other's; whose it is shows when that one has its answer.
+                return;
+              }
               if (ours.isPresent()) {
                 ledger.move(
                     tenant,
@@ -569,6 +605,7 @@ class Sending {
       HandoverStore.Sendable extra,
       Sender sender,
       UUID attempt,
+      Instant attemptAt,
       List<String> urls) {
     return switch (delivery.channel()) {
       case SMS, VOICE ->
@@ -579,7 +616,8 @@ class Sending {
                   sender,
                   PhoneNumber.parse(delivery.address(), "ZZ").orElseThrow(),
                   delivery.body(),
-                  urls));
+                  urls),
+              attemptAt);
       case EMAIL -> {
         var finished =
             mailings.finish(
@@ -599,7 +637,8 @@ class Sending {
                 finished.content(),
                 messageId(delivery.id(), sender),
                 extra.inReplyTo(),
-                finished.unsubscribe()));
+                finished.unsubscribe()),
+            attemptAt);
       }
     };
   }

@@ -18,7 +18,10 @@ public sealed interface GatewayOutcome {
   /// It surely did not reach the provider, or the provider said "not now": may be tried again.
   ///
   /// @param retryAfter what the provider asked for
-  record NotReached(String code, @Nullable Duration retryAfter) implements GatewayOutcome {}
+  record NotReached(String code, @Nullable Duration retryAfter) implements GatewayOutcome {
+    /// Code of what found all of our own lines taken: nothing was asked of the provider.
+    public static final String BUSY = "busy";
+  }
 
   /// It may have reached the provider.
   record Unclear(String code) implements GatewayOutcome {}

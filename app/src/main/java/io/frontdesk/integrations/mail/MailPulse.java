@@ -9,6 +9,8 @@ final class MailPulse {
 
   static void note(Pulses pulses, GatewayOutcome outcome) {
     switch (outcome) {
+      case GatewayOutcome.NotReached(var code, _)
+          when code.equals(GatewayOutcome.NotReached.BUSY) -> {}
       case GatewayOutcome.Accepted _, GatewayOutcome.Rejected _ ->
           pulses.answered(SmtpConnection.PROVIDER);
       case GatewayOutcome.NotReached _, GatewayOutcome.Unclear _ ->

@@ -118,7 +118,9 @@ class SmtpPool implements DisposableBean {
       throw unexpected;
     }
     long took = System.nanoTime() - begin;
-    if (isHealthy(outcome)) {
+    if (isBusy(outcome)) {
+      lane.breaker.releasePermission();
+    } else if (isHealthy(outcome)) {
       lane.breaker.onSuccess(took, TimeUnit.NANOSECONDS);
     } else {
       lane.breaker.onError(took, TimeUnit.NANOSECONDS, new IOException("failed"));
@@ -158,7 +160,7 @@ class SmtpPool implements DisposableBean {
     }
     try {
       if (!lane.seats.tryAcquire(limits.seat().toMillis(), TimeUnit.MILLISECONDS)) {
-        return new GatewayOutcome.NotReached("smtp-busy", null);
+        return new GatewayOutcome.NotReached(GatewayOutcome.NotReached.BUSY, null);
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -294,6 +296,12 @@ class SmtpPool implements DisposableBean {
     if (lane != null) {
       lane.idle(Duration.ZERO).forEach(Open::close);
     }
+  }
+
+  // Our own queue was long; that says nothing of the server.
+  private static boolean isBusy(GatewayOutcome outcome) {
+    return outcome instanceof GatewayOutcome.NotReached(var code, _)
+        && code.equals(GatewayOutcome.NotReached.BUSY);
   }
 
   // Refusals are answers; a server that is away, closing or silent is not well.

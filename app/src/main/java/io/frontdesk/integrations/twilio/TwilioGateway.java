@@ -18,7 +18,6 @@ import io.frontdesk.policy.Suppressions;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -102,15 +101,14 @@ class TwilioGateway implements SmsGateway {
     if (connection.isEmpty()) {
       return new Reconciliation.Unsupported();
     }
+    // Without a date: what still waits in Twilio's queue was sent on none and would not be listed.
     var query =
         "/Messages.json?PageSize="
             + PAGE
             + "&To="
             + TwilioForm.encode(sms.to().e164())
             + "&From="
-            + TwilioForm.encode(sms.from().address())
-            + "&DateSent%3E="
-            + from.minus(Duration.ofDays(1)).atZone(ZoneOffset.UTC).toLocalDate();
+            + TwilioForm.encode(sms.from().address());
     var request = TwilioConnection.request(connection.get(), query).GET().build();
     return switch (http.send(TwilioConnection.call(connection.get()), request)) {
       case Outcome.Answered<byte[]> answer when answer.ok() ->

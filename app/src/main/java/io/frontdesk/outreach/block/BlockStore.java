@@ -44,7 +44,7 @@ public class BlockStore {
       SELECT b.id, b.name, b.channel, b.purpose, b.sender, b.subject, b.body, b.stages, b.tag,
              b.without_tag, b.active_days, b.quiet_days, b.opens, b.closes, b.starts_at,
              b.per_minute, b.state, b.version, b.created_by, b.created_at, b.planned_at,
-             b.looked_at, b.skipped, b.started_at, b.ended_at, p.people, p.fed
+             b.looked_at, b.segments, b.cost_micros, b.skipped, b.started_at, b.ended_at, p.people, p.fed
         FROM outreach.block b
        CROSS JOIN LATERAL (SELECT coalesce(sum(people), 0) AS people, coalesce(sum(fed), 0) AS fed
                              FROM outreach.part
@@ -158,7 +158,8 @@ public class BlockStore {
     db.sql(
             """
             UPDATE outreach.block
-               SET planned_at = :now, planned_to = NULL, cleared = false, looked_at = 0
+               SET planned_at = :now, planned_to = NULL, cleared = false, looked_at = 0,
+                   segments = 0, cost_micros = 0
              WHERE tenant_id = :tenant AND id = :id
             """)
         .param("tenant", tenant.value())
@@ -212,6 +213,21 @@ public class BlockStore {
         .param("id", id.value())
         .param("to", to.value())
         .param("many", many)
+        .update();
+  }
+
+  /// The plan's texts come to that much more.
+  public void addCost(TenantId tenant, BlockId id, long segments, long micros) {
+    db.sql(
+            """
+            UPDATE outreach.block
+               SET segments = segments + :segments, cost_micros = cost_micros + :micros
+             WHERE tenant_id = :tenant AND id = :id
+            """)
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .param("segments", segments)
+        .param("micros", micros)
         .update();
   }
 
@@ -330,6 +346,8 @@ public class BlockStore {
         instantOrNull(row, "planned_at"),
         row.getLong("looked_at"),
         row.getLong("people"),
+        row.getLong("segments"),
+        row.getLong("cost_micros"),
         row.getLong("fed"),
         row.getLong("skipped"),
         instantOrNull(row, "started_at"),

@@ -11,7 +11,6 @@ import io.frontdesk.outreach.BlockId;
 import io.frontdesk.outreach.BlockState;
 import io.frontdesk.outreach.LeftOut;
 import io.frontdesk.outreach.Part;
-import io.frontdesk.outreach.Wording;
 import io.frontdesk.outreach.block.BlockStore;
 import io.frontdesk.outreach.block.CampaignSwitch;
 import io.frontdesk.outreach.block.RecipientStore;
@@ -195,7 +194,7 @@ public class Feeder {
       var contact = people.get(row.contact());
       var content =
           contact != null && has(contact, turn.block, row.address())
-              ? content(turn.block, contact.name(), turn.business)
+              ? turn.block.draft().content(contact.name(), turn.business)
               : null;
       if (contact != null && content != null) {
         request(tenant, turn, row, contact, content);
@@ -253,23 +252,6 @@ public class Feeder {
         null,
         draft.sender());
     turn.done++;
-  }
-
-  // Null when this person's name or the business's makes it blank or too long to be sent.
-  private static @Nullable Content content(Block block, @Nullable String name, String business) {
-    try {
-      return filled(block, name, business);
-    } catch (IllegalArgumentException unsendable) {
-      return null;
-    }
-  }
-
-  private static Content filled(Block block, @Nullable String name, String business) {
-    var body = Wording.fill(block.draft().body(), name, business);
-    var subject = block.draft().subject();
-    return subject == null
-        ? new Content.Sms(body)
-        : new Content.Email(Wording.fill(subject, name, business), body, null, List.of());
   }
 
   private void tell(TenantId tenant, Block block) {

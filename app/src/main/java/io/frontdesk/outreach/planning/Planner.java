@@ -39,6 +39,7 @@ public class Planner {
   private final RecipientStore recipients;
   private final Audiences audiences;
   private final Chooser chooser;
+  private final PlannedCost cost;
   private final EventLog events;
   private final Clock clock;
 
@@ -48,6 +49,7 @@ public class Planner {
       RecipientStore recipients,
       Audiences audiences,
       Chooser chooser,
+      PlannedCost cost,
       EventLog events,
       Clock clock) {
     this.transactions = transactions;
@@ -55,6 +57,7 @@ public class Planner {
     this.recipients = recipients;
     this.audiences = audiences;
     this.chooser = chooser;
+    this.cost = cost;
     this.events = events;
     this.clock = clock;
   }
@@ -130,6 +133,7 @@ public class Planner {
     }
     if (!in.isEmpty()) {
       var added = recipients.addOnce(tenant, block.id(), in);
+      cost.add(tenant, block, added);
       for (var one : in) {
         if (added.contains(one.contact())) {
           parts.count(one.part());

@@ -270,6 +270,8 @@ class OutreachApi {
     view.put("created_at", block.createdAt().toString());
     view.put("looked_at", block.lookedAt());
     view.put("to_contact", block.toContact());
+    view.put("segments", block.segments());
+    view.put("cost_micros", block.costMicros());
     view.put("handed_over", block.handedOver());
     view.put("skipped", block.skipped());
     return view;

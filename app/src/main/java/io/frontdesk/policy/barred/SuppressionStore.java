@@ -44,8 +44,9 @@ public class SuppressionStore {
         .list();
   }
 
-  /// Keeps it unless as much is kept already. A wider scope replaces a narrower one; of the same
-  /// scope, what a START can't lift replaces what it can.
+  /// Keeps it unless as much is kept already, or the person has taken it back since. The desk's
+  /// lifting takes back what was known by then, not what comes in late. A wider scope replaces a
+  /// narrower one; of the same scope, what a START can't lift replaces what it can.
   public boolean suppress(TenantId tenant, byte[] hash, Suppression suppression, String actor) {
     int changed =
         db.sql(
@@ -57,7 +58,16 @@ public class SuppressionStore {
                                      FROM policy.suppression_event e
                                     WHERE e.tenant_id = :tenant AND e.channel = :channel
                                       AND e.address_hash = :hash AND e.kind = 'lifted'
-                                      AND :reason = 'OPT_OUT' AND e.at > :since)
+                                      AND e.reason = 'OPT_OUT' AND :reason = 'OPT_OUT'
+                                      AND e.at > :since
+                                      AND (e.evidence NOT LIKE 'desk %'
+                                           OR EXISTS (SELECT 1
+                                                        FROM policy.suppression_event k
+                                                       WHERE k.tenant_id = :tenant
+                                                         AND k.channel = :channel
+                                                         AND k.address_hash = :hash
+                                                         AND k.kind = 'suppressed'
+                                                         AND k.evidence = :evidence)))
                 ON CONFLICT (tenant_id, channel, address_hash, reason) DO UPDATE
                    SET scope = excluded.scope, evidence = excluded.evidence, since = excluded.since
                  WHERE (s.scope = 'MARKETING' AND excluded.scope = 'ALL')

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 /// consent, age of the number; then what only waits: switches, attempts and budget, hours.
 @Component
 public class DecisionEngine {
-  private static final Duration CONFIRM_WITHIN = Duration.ofMinutes(5);
+  private static final Duration ANSWER_WITHIN = Duration.ofMinutes(5);
   private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
 
   private final AddressKeys keys;
@@ -61,6 +61,15 @@ public class DecisionEngine {
     }
     var facts = facts(tenant, asks.stream().map(ContactPolicy.Ask::question).toList());
     return decideAll(tenant, facts, asks.stream().map(ContactPolicy.Ask::intent).toList());
+  }
+
+  /// Whether it may never go, as is committed now. Inside a transaction of `tenant`.
+  public List<Boolean> refusedAll(TenantId tenant, List<ContactQuestion> questions) {
+    return questions.isEmpty()
+        ? List.of()
+        : reader.read(tenant, questions, keys.findAll(tenant, questions)).stream()
+            .map(facts -> refusal(facts) != null)
+            .toList();
   }
 
   /// The decision with what it rests on, for people.
@@ -180,7 +189,9 @@ public class DecisionEngine {
         if (suppression.reason() != Suppression.Reason.OPT_OUT) {
           return Rules.suppressed(suppression);
         }
-        if (suppression.since().plus(CONFIRM_WITHIN).isBefore(question.at())) {
+        var answers = question.answers();
+        var asked = answers == null ? suppression.since() : answers;
+        if (asked.plus(ANSWER_WITHIN).isBefore(question.at())) {
           return Rules.LATE_CONFIRMATION;
         }
       } else if (suppression.scope() == Suppression.Scope.ALL || promotes) {

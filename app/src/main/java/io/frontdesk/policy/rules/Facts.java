@@ -42,6 +42,7 @@ record Facts(
             question.purpose().name(),
             hash == null ? "none" : HexFormat.of().formatHex(hash),
             question.at().toString(),
+            String.valueOf(question.answers()),
             suppressions.toString(),
             agencyBars.toString(),
             String.valueOf(stopped),

@@ -80,7 +80,8 @@ final class Rules {
           "us.opt-out-confirmation-late",
           "2025-04-11",
           "47 CFR 64.1200(a)(12): the confirmation must go within five minutes",
-          "The five minutes in which an opt-out may be confirmed are over.");
+          "The five minutes in which a STOP or HELP of somebody who opted out may be answered are"
+              + " over.");
 
   private Rules() {}
 

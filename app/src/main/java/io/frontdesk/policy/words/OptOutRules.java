@@ -13,10 +13,13 @@ import org.springframework.stereotype.Component;
 ///
 /// 1. A carriers' word alone counts as the carriers say. In an e-mail only those that mean nothing
 ///    else (`CANCEL` there is an appointment); in speech none.
-/// 2. What only looks like an opt-out is taken away: "don't stop", "stop by the office", "stop
+/// 2. So does the word in another language or in disguise, when it is the whole message; mistyped
+// it
+///    is in doubt.
+/// 3. What only looks like an opt-out is taken away: "don't stop", "stop by the office", "stop
 ///    taking the pills", "cancel my appointment", "did I opt out?".
-/// 3. What is left is an opt-out when a rule of the second table finds its sentence.
-/// 4. It is in doubt when a rule of the third table finds something, or `stop`, `unsubscribe` or
+/// 4. What is left is an opt-out when a rule of the second table finds its sentence.
+/// 5. It is in doubt when a rule of the third table finds something, or `stop`, `unsubscribe` or
 ///    `opt out` is still there at all.
 ///
 /// Doubt is on the person's side: marketing stops, and somebody at the desk decides on the rest.
@@ -39,6 +42,10 @@ class OptOutRules implements OptOutReader {
     }
     if (!text.isBlank() && SIGNS.matcher(text).replaceAll("").chars().allMatch(c -> c <= ' ')) {
       return new Reading(Meaning.OPT_OUT, "text.sign");
+    }
+    var word = channel == Channel.VOICE ? null : OptOutWords.read(text);
+    if (word != null) {
+      return new Reading(word.startsWith("doubt.") ? Meaning.DOUBT : Meaning.OPT_OUT, word);
     }
     return readFreely(PlainWords.of(text));
   }

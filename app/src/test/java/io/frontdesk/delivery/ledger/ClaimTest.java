@@ -87,6 +87,18 @@ class ClaimTest {
   }
 
   @Test
+  void a_mail_server_gets_no_more_letters_at_once_than_its_lines_carry() throws Exception {
+    senders.register(shop, Channel.EMAIL, "desk@shop.example", "fake", UUID.randomUUID(), null);
+    var mailbox =
+        senders.list(shop).stream().filter(one -> one.channel() == Channel.EMAIL).findFirst();
+    waiting(shop, mailbox.orElseThrow().id(), Purpose.MARKETING, 100, 1, START);
+
+    assertThat(raced(START)).isEqualTo(8);
+    set("sent", "state = 'claimed'", 3);
+    assertThat(raced(START.plusSeconds(1))).isEqualTo(3);
+  }
+
+  @Test
   void no_sixty_seconds_hold_more_parts_than_the_campaigns_class() throws Exception {
     limit(
         new SenderLimits(Kind.REGISTERED, null, "spring", CampaignClass.E_F, null, BrandTier.NONE));

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -199,6 +200,44 @@ class SmtpPoolTest {
         over.countDown();
         pool().destroy();
       }
+    }
+  }
+
+  @Test
+  void letters_that_found_no_free_line_say_nothing_of_the_server() throws Exception {
+    var over = new CountDownLatch(1);
+    var begun = new CountDownLatch(1);
+    try (var server =
+            new FakeSmtp(
+                line -> {
+                  if (line.equals(FakeSmtp.MESSAGE)) {
+                    begun.countDown();
+                    await(over);
+                  }
+                  return FakeSmtp.agreeable(line);
+                });
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      pool =
+          new SmtpPool(
+              loopback(),
+              new SmtpPool.Limits(
+                  Duration.ofSeconds(5),
+                  Duration.ofSeconds(40),
+                  Duration.ofSeconds(40),
+                  Duration.ofMillis(20),
+                  Duration.ofSeconds(30),
+                  1),
+              new Properties());
+      var slow = threads.submit(() -> pool().send(at(server), SmtpTest.letter()));
+      await(begun);
+      for (int i = 0; i < 30; i++) {
+        assertThat(pool().send(at(server), SmtpTest.letter()))
+            .isEqualTo(new GatewayOutcome.NotReached(GatewayOutcome.NotReached.BUSY, null));
+      }
+      over.countDown();
+
+      assertThat(slow.get()).isEqualTo(TAKEN);
+      assertThat(pool().send(at(server), SmtpTest.letter())).isEqualTo(TAKEN);
     }
   }
 

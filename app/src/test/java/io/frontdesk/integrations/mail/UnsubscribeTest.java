@@ -15,6 +15,7 @@ import io.frontdesk.delivery.DeliveryRequest;
 import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.delivery.ledger.Dispatcher;
 import io.frontdesk.delivery.mailing.Mailings;
+import io.frontdesk.integrations.Connection;
 import io.frontdesk.integrations.Connections;
 import io.frontdesk.platform.mail.EmailAddress;
 import io.frontdesk.platform.testing.MovableClock;
@@ -299,21 +300,73 @@ class UnsubscribeTest {
     assertThat(shop.owner().get("/contacts/" + person.id()).body()).contains("Complained");
   }
 
+  @Test
+  void a_report_in_anothers_mailbox_moves_and_bars_nothing_here() {
+    var id = mail("visit", Purpose.TRANSACTIONAL);
+    dispatcher.drain();
+    var stranger = desk.tenant().create();
+
+    for (var status : List.of("5.1.1", "2.0.0")) {
+      report(stranger, id, status.startsWith("2") ? "delivered" : "failed", status);
+    }
+    report(shop, new DeliveryId(java.util.UUID.randomUUID()), "failed", "5.1.1");
+
+    assertThat(deliveries.require(shop.id(), id).state()).isEqualTo(DeliveryState.SENT);
+    assertThat(suppressions.of(shop.id(), Channel.EMAIL, ann)).isEmpty();
+    assertThat(suppressions.of(stranger.id(), Channel.EMAIL, ann)).isEmpty();
+    report(shop, id, "failed", "5.1.1");
+    assertThat(deliveries.require(shop.id(), id).state()).isEqualTo(DeliveryState.UNDELIVERED);
+    assertThat(suppressions.of(shop.id(), Channel.EMAIL, ann)).hasSize(1);
+  }
+
+  // What anybody can write to a mailbox.
+  private void report(TestDesk.TestTenant reader, DeliveryId about, String action, String status) {
+    var report =
+        """
+        From: MAILER-DAEMON@mx.example.org
+        To: desk@clinic.example.com
+        Message-ID: <dsn%d@mx.example.org>
+        Content-Type: multipart/report; report-type=delivery-status; boundary=r
+
+        --r
+
+        No such person.
+        --r
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.example.org
+
+        Final-Recipient: rfc822; %s
+        Action: %s
+        Status: %s
+        --r
+        Content-Type: text/rfc822-headers
+
+        Message-ID: <%s@clinic.example.com>
+        --r--
+        """
+            .formatted(NUMBERS.incrementAndGet(), ann, action, status, about);
+    mailroom.accept(
+        mailbox(reader), MimeReader.read(report.getBytes(StandardCharsets.UTF_8)), clock.instant());
+  }
+
+  private Connection mailbox(TestDesk.TestTenant of) {
+    return connections.require(
+        of.id(),
+        connections.add(
+            of.id(),
+            of.ownerCaller().actor(),
+            "imap",
+            "Mail in " + NUMBERS.incrementAndGet(),
+            Map.of(
+                "host", "127.0.0.1",
+                "port", "143",
+                "security", "none",
+                "user", DESK,
+                "password", "secret")));
+  }
+
   private void complain(String kind, DeliveryId about) {
-    var connection =
-        connections.require(
-            shop.id(),
-            connections.add(
-                shop.id(),
-                shop.ownerCaller().actor(),
-                "imap",
-                "Mail in " + NUMBERS.incrementAndGet(),
-                Map.of(
-                    "host", "127.0.0.1",
-                    "port", "143",
-                    "security", "none",
-                    "user", DESK,
-                    "password", "secret")));
     var report =
         """
         From: <feedback@mail.example.net>
@@ -347,7 +400,7 @@ class UnsubscribeTest {
         """
             .formatted(NUMBERS.incrementAndGet(), kind, about);
     mailroom.accept(
-        connection, MimeReader.read(report.getBytes(StandardCharsets.UTF_8)), clock.instant());
+        mailbox(shop), MimeReader.read(report.getBytes(StandardCharsets.UTF_8)), clock.instant());
   }
 
   private void bounce(String key, String code) {

@@ -158,6 +158,30 @@ class TwilioTest {
   }
 
   @Test
+  void what_still_waits_in_the_services_queue_is_found_and_not_sent_again() {
+    var sid = "SM" + next();
+    twilio()
+        .answer(
+            request ->
+                request.method().equals("POST")
+                    ? new Answer(500, "")
+                    // It was sent on no day yet, so no filter by day finds it.
+                    : request.query().contains("DateSent")
+                        ? new Answer(200, "{\"messages\":[]}")
+                        : list(sid));
+    var id = text("See you at nine", "key-1");
+
+    dispatcher.drain();
+    clock.advance(Duration.ofMinutes(6));
+    dispatcher.sweep();
+    dispatcher.drain();
+
+    assertThat(delivery(id).state()).isEqualTo(DeliveryState.SENT);
+    assertThat(delivery(id).providerId()).isEqualTo(sid);
+    assertThat(twilio().sent()).hasSize(1);
+  }
+
+  @Test
   void a_broken_service_may_have_sent_it_so_it_is_asked_first() {
     twilio()
         .answer(

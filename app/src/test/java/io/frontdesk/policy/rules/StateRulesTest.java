@@ -262,7 +262,7 @@ class StateRulesTest {
   private static ContactQuestion question(
       Channel channel, String number, Instant at, @Nullable String state) {
     return new ContactQuestion(
-        channel, Purpose.MARKETING, number, at, null, state, null, null, null);
+        channel, Purpose.MARKETING, number, at, null, state, null, null, null, null);
   }
 
   private static PersonPlace place(ContactQuestion question) {

@@ -380,6 +380,8 @@ public final class TwilioApi implements AutoCloseable {
   private static boolean wanted(Message message, Map<String, String> query) {
     return query.getOrDefault("To", message.to()).equals(message.to())
         && query.getOrDefault("From", message.from()).equals(message.from())
+        && (!message.status().equals("queued")
+            || query.keySet().stream().noneMatch(name -> name.startsWith("DateSent")))
         && !day(message).isBefore(date(query.get("DateSent>"), LocalDate.MIN))
         && !day(message).isAfter(date(query.get("DateSent<"), LocalDate.MAX))
         && day(message).equals(date(query.get("DateSent"), day(message)));
