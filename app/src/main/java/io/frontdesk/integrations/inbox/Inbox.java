@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
@@ -31,6 +32,7 @@ class Inbox implements ReceivedEvents {
   private static final int COUNTED = 10_000;
   private static final int EXPORTED_AT_ONCE = 100;
   private static final int FORGOTTEN_AT_ONCE = 5_000;
+  private static final int REPLAYED_AT_ONCE = 1_000;
   private static final Actor RETENTION = new Actor.Program("retention");
   private static final long BYTES_AT_ONCE = 4 << 20;
 
@@ -171,10 +173,28 @@ class Inbox implements ReceivedEvents {
         });
   }
 
-  /// Gives all dead letters that match a new life, in their order.
+  /// Gives all dead letters that match and are there now a new life, in their order. Some at a
+  /// time: screens of everybody wait for a transaction that takes long.
   int replay(TenantId tenant, Actor actor, WebhookQuery query) {
-    return again(
-        tenant, actor, query.narrows() ? "some" : "all", () -> store.replay(tenant, query));
+    // What dies again meanwhile is left for the next time, so that there is an end.
+    long upTo = transactions.read(tenant, () -> store.newestDead(tenant));
+    var after = new AtomicLong();
+    int all = 0;
+    int some;
+    do {
+      some =
+          again(
+              tenant,
+              actor,
+              query.narrows() ? "some" : "all",
+              () -> {
+                var seqs = store.replay(tenant, query, after.get(), upTo, REPLAYED_AT_ONCE);
+                seqs.stream().max(Long::compare).ifPresent(after::set);
+                return seqs.size();
+              });
+      all += some;
+    } while (some == REPLAYED_AT_ONCE);
+    return all;
   }
 
   private int again(TenantId tenant, Actor actor, String what, Supplier<Integer> work) {

@@ -168,7 +168,8 @@ public class InboxStore {
   /// @param hidden tenants with more due rows than were looked at
   record Found(List<FoundKey> keys, Set<TenantId> hidden) {}
 
-  /// Runs a claim while no other node runs one. Plans inside walk indexes in their order whatever
+  /// Runs a claim while no other node runs one; a node that is stopped in the middle of it holds up
+  /// the others for seconds only. Plans inside walk indexes in their order whatever
   /// the statistics say: a flood comes faster than they do.
   <T> T alone(Supplier<T> claim) {
     return worker.run(
@@ -177,7 +178,8 @@ public class InboxStore {
               .db()
               .sql(
                   """
-                  SELECT pg_advisory_xact_lock(:lock), set_config('enable_sort', 'off', true),
+                  SELECT set_config('idle_in_transaction_session_timeout', '5s', true),
+                         pg_advisory_xact_lock(:lock), set_config('enable_sort', 'off', true),
                          set_config('enable_seqscan', 'off', true),
                          set_config('enable_bitmapscan', 'off', true),
                          set_config('plan_cache_mode', 'force_generic_plan', true)
@@ -190,16 +192,51 @@ public class InboxStore {
   }
 
   /// Takes leases away from those who held them too long. One that is locked is about to commit.
+  /// The oldest row of each key counts it as an attempt, since it may be what its worker ended of.
   void expire() {
+    var lost =
+        worker
+            .db()
+            .sql(
+                """
+                WITH gone AS (
+                  DELETE FROM integrations.webhook_lease l
+                   USING (SELECT tenant_id, id FROM integrations.webhook_lease
+                           WHERE until < clock_timestamp() FOR UPDATE SKIP LOCKED) old
+                   WHERE l.tenant_id = old.tenant_id AND l.id = old.id
+                  RETURNING l.tenant_id, l.connections, l.ordering_keys
+                )
+                SELECT gone.tenant_id, k.connection_id, k.ordering_key
+                  FROM gone
+                 CROSS JOIN LATERAL unnest(gone.connections, gone.ordering_keys)
+                       AS k (connection_id, ordering_key)
+                """)
+            .query((row, _) -> key(row))
+            .list();
+    if (!lost.isEmpty()) {
+      countLost(lost);
+    }
+  }
+
+  private void countLost(List<Key> keys) {
     worker
         .db()
         .sql(
             """
-            DELETE FROM integrations.webhook_lease l
-             USING (SELECT tenant_id, id FROM integrations.webhook_lease
-                     WHERE until < clock_timestamp() FOR UPDATE SKIP LOCKED) old
-             WHERE l.tenant_id = old.tenant_id AND l.id = old.id
+            UPDATE integrations.webhook w
+               SET attempts = w.attempts + 1
+              FROM unnest(CAST(:tenants AS uuid[]), CAST(:connections AS uuid[]),
+                          CAST(:keys AS text[])) AS k (tenant_id, connection_id, ordering_key)
+             CROSS JOIN LATERAL (
+               SELECT o.id FROM integrations.webhook o
+                WHERE o.tenant_id = k.tenant_id AND o.connection_id = k.connection_id
+                  AND o.ordering_key = k.ordering_key AND o.state = 'waiting'
+                ORDER BY o.seq LIMIT 1 FOR UPDATE SKIP LOCKED) oldest
+             WHERE w.tenant_id = k.tenant_id AND w.id = oldest.id
             """)
+        .param("tenants", parts(keys, UUID[]::new, one -> one.tenant().value()))
+        .param("connections", parts(keys, UUID[]::new, one -> one.connection().value()))
+        .param("keys", parts(keys, String[]::new, Key::orderingKey))
         .update();
   }
 
@@ -410,14 +447,18 @@ public class InboxStore {
   /// Locks the lease for its tenant's transaction, so that nobody takes it away before the commit.
   /// The next statement is to be [#done].
   ///
+  /// @param idle how long the transaction may rest before the database ends it: a node that is
+  ///     stopped inside one would keep its keys for ever
   /// @return false when it has been taken away
-  boolean hold(Lease lease) {
+  boolean hold(Lease lease, Duration idle) {
     return db.sql(
             """
-            SELECT id, set_config('plan_cache_mode', 'force_custom_plan', true)
+            SELECT id, set_config('plan_cache_mode', 'force_custom_plan', true),
+                   set_config('idle_in_transaction_session_timeout', :idle, true)
               FROM integrations.webhook_lease
              WHERE tenant_id = :tenant AND id = :id FOR UPDATE
             """)
+        .param("idle", idle.toMillis() + "ms")
         .param("tenant", lease.tenant().value())
         .param("id", lease.id())
         .query((row, _) -> Sql.uuid(row, "id"))
@@ -859,8 +900,12 @@ public class InboxStore {
         .update();
   }
 
-  /// Gives all that match a new life.
-  int replay(TenantId tenant, WebhookQuery query) {
+  /// Gives dead letters that match a new life, oldest first.
+  ///
+  /// @param after only those behind this seq
+  /// @param upTo and not behind this one
+  /// @return their seqs
+  List<Long> replay(TenantId tenant, WebhookQuery query, long after, long upTo, int limit) {
     return bound(
             db.sql(
                 """
@@ -868,15 +913,27 @@ public class InboxStore {
                    SET state = 'waiting', attempts = 0, due_at = clock_timestamp(),
                        blocks_until = clock_timestamp(), finished_at = NULL
                  WHERE tenant_id = :tenant AND state = 'dead'
-                   AND (:state = '' OR state = :state)
-                   AND (:provider = '' OR provider = :provider) AND (:type = '' OR type = :type)
-                   AND (:text = '' OR position(lower(:text) IN lower(error)) > 0)
-                   AND (CAST(:begin AS timestamptz) IS NULL OR received_at >= :begin)
-                   AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
+                   AND id IN (SELECT id FROM integrations.webhook
+                               WHERE tenant_id = :tenant AND state = 'dead'
+                                 AND seq > :after AND seq <= :upTo
+                                 AND (:state = '' OR state = :state)
+                                 AND (:provider = '' OR provider = :provider)
+                                 AND (:type = '' OR type = :type)
+                                 AND (:text = '' OR position(lower(:text) IN lower(error)) > 0)
+                                 AND (CAST(:begin AS timestamptz) IS NULL
+                                      OR received_at >= :begin)
+                                 AND (CAST(:end AS timestamptz) IS NULL OR received_at < :end)
+                               ORDER BY seq LIMIT :limit
+                                 FOR UPDATE)
+                RETURNING seq
                 """),
             tenant,
             query.dead())
-        .update();
+        .param("after", after)
+        .param("upTo", upTo)
+        .param("limit", limit)
+        .query((row, _) -> row.getLong("seq"))
+        .list();
   }
 
   private static Key key(ResultSet row) throws SQLException {
