@@ -10,6 +10,10 @@ import java.util.UUID;
 /// Asks again who is behind something that lasts: a session may have been revoked or a role changed
 /// since it began. Asking does not count as use of the session.
 public interface Presence {
+  /// Topic of the live event that a person's rights in the workspace are others from here on; its
+  /// subject is the account.
+  String CHANGED = "access.changed";
+
   /// A signed-in person in a workspace.
   record Stay(UUID session, String workspace) {}
 

@@ -1,5 +1,6 @@
 package io.frontdesk.integrations;
 
+import io.frontdesk.integrations.sms.SameText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -73,13 +74,26 @@ public interface WebhookAdapter {
     record Event(String identity, String type, String orderingKey, boolean ignored)
         implements Parsed {
       public Event {
-        identity = cut(identity, 500);
-        type = cut(type, 100);
-        orderingKey = cut(orderingKey, 300);
+        identity = named(identity, 500);
+        type = cut(storable(type), 100);
+        orderingKey = named(orderingKey, 300);
+      }
+
+      // What is only alike at its begin stays different.
+      private static String named(String text, int most) {
+        var clean = storable(text);
+        return clean.length() <= most && clean.equals(text)
+            ? text
+            : cut(clean, most - 65) + "#" + SameText.digest(text.getBytes(StandardCharsets.UTF_8));
       }
 
       private static String cut(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most);
+      }
+
+      // PostgreSQL takes no NUL; the provider would send such an event for ever.
+      private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
       }
     }
 

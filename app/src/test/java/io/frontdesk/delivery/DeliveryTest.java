@@ -246,6 +246,18 @@ class DeliveryTest {
   }
 
   @Test
+  void a_node_whose_clock_is_ahead_takes_nothing_from_those_who_are_sending() {
+    clock.set(Instant.now().toString());
+    var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");
+    diesWhileSending(id);
+    clock.advance(Duration.ofMinutes(10));
+
+    dispatcher.sweep();
+
+    assertThat(deliveries.require(shop, id).state()).isEqualTo(DeliveryState.SENDING);
+  }
+
+  @Test
   void an_unclear_answer_is_sent_again_only_when_the_provider_surely_has_nothing() {
     carrier.answer(client, _ -> new GatewayOutcome.Unclear("timeout"));
     var id = text(Purpose.TRANSACTIONAL, "Hello", "key-1");

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frontdesk.FrontdeskTest;
+import io.frontdesk.access.AccountId;
+import io.frontdesk.access.MemberId;
 import io.frontdesk.access.Role;
 import io.frontdesk.access.account.Sessions;
+import io.frontdesk.access.member.Team;
 import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.live.Live;
 import io.frontdesk.platform.tenant.TenantTransactions;
@@ -41,6 +44,7 @@ class LiveSocketTest {
   @Autowired private EventLog log;
   @Autowired private Live live;
   @Autowired private Sessions sessions;
+  @Autowired private Team team;
   @Autowired private TenantTransactions transactions;
 
   @Test
@@ -188,25 +192,72 @@ class LiveSocketTest {
   }
 
   @Test
-  void a_stream_ends_when_the_session_or_the_role_does() throws Exception {
+  void a_stream_ends_when_the_session_the_role_or_the_membership_does() throws Exception {
     var shop = desk.tenant().create();
     var viewer = shop.member(Role.VIEWER);
     var manager = shop.member(Role.MANAGER);
-    try (var first = new Reader(desk.browser(viewer), shop, null);
+    var leaver = shop.member(Role.MANAGER);
+    try (var third = new Reader(desk.browser(leaver), shop, null);
+        var first = new Reader(desk.browser(viewer), shop, null);
         var second = new Reader(desk.browser(manager), shop, null);
         var kept = new Reader(shop, null)) {
       first.event();
       second.event();
+      third.event();
       kept.event();
 
       sessions.endAll(viewer);
       shop.become(manager, Role.VIEWER);
+      team.remove(shop.ownerCaller(), member(shop, leaver));
 
       assertThatThrownBy(first::event).hasMessage("the stream ended");
       assertThatThrownBy(second::event).hasMessage("the stream ended");
+      assertThatThrownBy(third::event).hasMessage("the stream ended");
       append(shop, 1, 1, "");
       assertThat(kept.event().subject()).isEqualTo("n-1");
     }
+  }
+
+  @Test
+  void nothing_behind_a_changed_role_or_an_ended_membership_is_shown_with_the_old_rights()
+      throws Exception {
+    var shop = desk.tenant().create();
+    var demoted = shop.member(Role.MANAGER);
+    var leaver = shop.member(Role.MANAGER);
+    String position;
+    try (var first = new Reader(desk.browser(demoted), shop, null);
+        var second = new Reader(desk.browser(leaver), shop, null);
+        var kept = new Reader(shop, null)) {
+      position = first.event().id();
+      second.event();
+      kept.event();
+
+      team.changeRole(shop.ownerCaller(), member(shop, demoted), Role.VIEWER);
+      team.remove(shop.ownerCaller(), member(shop, leaver));
+      append(shop, 1, 1, "");
+
+      // Long before anybody is asked about again.
+      assertThat(kept.event().subject()).isEqualTo("n-1");
+      long begin = System.nanoTime();
+      assertThatThrownBy(first::event).hasMessage("the stream ended");
+      assertThatThrownBy(second::event).hasMessage("the stream ended");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    }
+    // With the new rights the same stream goes on; the change is behind it.
+    try (var again = new Reader(desk.browser(demoted), shop, position)) {
+      again.event();
+      append(shop, 2, 1, "");
+      assertThat(again.event().subject()).isEqualTo("n-1");
+      assertThat(again.event().subject()).isEqualTo("n-2");
+    }
+  }
+
+  private static MemberId member(TestTenant shop, AccountId account) {
+    return shop.members().stream()
+        .filter(member -> member.account().equals(account))
+        .findFirst()
+        .orElseThrow()
+        .id();
   }
 
   @Test

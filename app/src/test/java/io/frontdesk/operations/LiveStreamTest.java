@@ -76,6 +76,26 @@ class LiveStreamTest {
   }
 
   @Test
+  void a_position_of_another_workspace_or_of_no_log_gives_nothing_of_theirs() throws Exception {
+    var theirs = desk.tenant().create();
+    append(theirs.id(), "calls.started", "before");
+    String position;
+    try (var stream = new Stream(theirs.owner(), theirs.slug(), null)) {
+      position = stream.event().lines().filter(l -> l.startsWith("id: ")).findFirst().orElseThrow();
+    }
+    append(theirs.id(), "calls.started", "secret-of-theirs");
+    var ours = desk.tenant().create();
+    for (var last :
+        List.of(position.substring(4), "0-0", "1-1", "999999999999999999-1", "-1", "")) {
+      try (var stream = new Stream(ours.owner(), ours.slug(), last)) {
+        assertThat(stream.event()).as(last).containsAnyOf("event: position", "event: reset");
+        append(ours.id(), "calls.started", "ours");
+        assertThat(stream.event()).as(last).contains("ours").doesNotContain("theirs");
+      }
+    }
+  }
+
+  @Test
   void a_stranger_gets_no_stream() {
     var shop = desk.tenant().create();
 

@@ -1,10 +1,14 @@
 package io.frontdesk.acceptance.drill;
 
+import io.frontdesk.acceptance.world.Json;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/// What must hold for all seeds together: no lease is left, and the screen that was open all the
+/// What must hold for all seeds together: no lease is left, whatever is unknown is listed, and the
+/// screen that was open all the
 /// time was shown every event once and in order.
 final class Common {
   private static final String VISIBLE =
@@ -12,9 +16,11 @@ final class Common {
 
   private Common() {}
 
-  static List<String> run(Rows rows, LiveWatch watch) throws SQLException, InterruptedException {
+  static List<String> run(House house, Rows rows, LiveWatch watch)
+      throws IOException, SQLException, InterruptedException {
     var broken = new ArrayList<String>();
     leases(rows, broken);
+    unknown(house, rows, broken);
     live(rows, watch, broken);
     return broken;
   }
@@ -37,6 +43,37 @@ final class Common {
               + jobs
               + " jobs");
     }
+  }
+
+  // What may have reached somebody must be shown to a person, each once.
+  private static void unknown(House house, Rows rows, List<String> broken)
+      throws IOException, SQLException, InterruptedException {
+    var listed = new ArrayList<String>();
+    var before = "";
+    do {
+      var page =
+          house.ask(
+              "/api/v1/deliveries?filter=unknown&limit=100"
+                  + (before.isEmpty() ? "" : "&before=" + before));
+      Json.maps(page.get("items")).forEach(item -> listed.add(Json.text(item, "id")));
+      before = Json.text(page, "before");
+    } while (!before.isEmpty());
+    var left =
+        rows.list(
+            "SELECT d.id::text FROM delivery.delivery d WHERE d.state = 'unknown' AND d.tenant_id ="
+                + " (SELECT workspace FROM tenancy.directory WHERE slug = ?)",
+            row -> row.getString(1),
+            House.WORKSPACE);
+    left.stream()
+        .filter(id -> Collections.frequency(listed, id) != 1)
+        .forEach(
+            id ->
+                broken.add(
+                    "delivery "
+                        + id
+                        + " is unknown and listed "
+                        + Collections.frequency(listed, id)
+                        + " times"));
   }
 
   private static void live(Rows rows, LiveWatch watch, List<String> broken)

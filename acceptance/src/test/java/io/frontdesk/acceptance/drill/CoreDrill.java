@@ -3,6 +3,7 @@ package io.frontdesk.acceptance.drill;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,7 @@ public final class CoreDrill {
     var place =
         folder.toAbsolutePath().normalize().resolve(Long.toString(System.currentTimeMillis()));
     var broken = new LinkedHashMap<Long, List<String>>();
+    var suffered = new EnumMap<Plan.Trouble, Integer>(Plan.Trouble.class);
     try (var house =
             House.build(
                 app.toAbsolutePath().normalize(), sandbox.toAbsolutePath().normalize(), place);
@@ -84,9 +86,10 @@ public final class CoreDrill {
               + ", two nodes, ready after "
               + seconds(began)
               + " s; logs in "
-              + place);
+              + place
+              + (house.disk().canBeFull() ? "" : "; the disk is never full: that needs root"));
       for (long first = from; first < from + seeds; first += TOGETHER) {
-        batch(house, watch, first, Math.min(first + TOGETHER, from + seeds), broken);
+        batch(house, watch, first, Math.min(first + TOGETHER, from + seeds), broken, suffered);
       }
       System.out.println(
           "live: "
@@ -97,6 +100,7 @@ public final class CoreDrill {
               + house.postgres().deadlocks()
               + " deadlocks");
     }
+    System.out.println("suffered: " + suffered);
     long bad = broken.keySet().stream().filter(seed -> seed >= 0).count();
     System.out.println(
         "drill core: "
@@ -113,12 +117,19 @@ public final class CoreDrill {
   }
 
   private static void batch(
-      House house, LiveWatch watch, long from, long to, Map<Long, List<String>> broken)
+      House house,
+      LiveWatch watch,
+      long from,
+      long to,
+      Map<Long, List<String>> broken,
+      Map<Plan.Trouble, Integer> suffered)
       throws Exception {
     var told = new LinkedHashMap<Plan, Told>();
     for (long seed = from; seed < to; seed++) {
       var plan = Plan.of(seed);
-      told.put(plan, new Play(house, plan).run());
+      var one = new Play(house, plan).run();
+      one.suffered().forEach(trouble -> suffered.merge(trouble, 1, Integer::sum));
+      told.put(plan, one);
     }
     var settled = Settling.await(house.postgres());
     var hooks = Seen.of(house.outside().recorded("hook"));
@@ -133,7 +144,7 @@ public final class CoreDrill {
           broken.put(plan.seed(), found);
         }
       }
-      var common = Common.run(rows, watch);
+      var common = Common.run(house, rows, watch);
       if (!common.isEmpty()) {
         broken.computeIfAbsent(-1L, _ -> new ArrayList<>()).addAll(common);
         common.forEach(

@@ -6,6 +6,10 @@ import io.frontdesk.acceptance.world.Program;
 import io.frontdesk.acceptance.world.Visitor;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -24,6 +28,7 @@ final class House implements AutoCloseable {
   static final String WORKSPACE = "tidewater-physiotherapy";
   private static final Pattern KEY = Pattern.compile("fdk_[A-Za-z0-9_-]+");
 
+  private final Disk disk;
   private final Postgres postgres;
   private final OutsideWorld outside;
   private final List<Integer> ports = List.of(freePort(), freePort());
@@ -32,7 +37,8 @@ final class House implements AutoCloseable {
   private final Visitor owner;
   private String key = "";
 
-  private House(Postgres postgres, OutsideWorld outside) throws IOException {
+  private House(Disk disk, Postgres postgres, OutsideWorld outside) throws IOException {
+    this.disk = disk;
     this.postgres = postgres;
     this.outside = outside;
     this.owner = new Visitor("http://127.0.0.1:" + balancer.port());
@@ -47,9 +53,15 @@ final class House implements AutoCloseable {
     Files.createDirectories(folder);
     var first = folder.resolve("first");
     checked(app, first);
+    ClockAgent.write(folder.resolve("clock-agent.jar"));
+    var disk = Disk.make(folder);
     var house =
         new House(
-            Postgres.start(first.resolve("postgres").resolve("bin-18"), folder.resolve("postgres")),
+            disk,
+            Postgres.start(
+                first.resolve("postgres").resolve("bin-18"),
+                disk.folder().resolve("postgres"),
+                folder.resolve("postgres.log")),
             OutsideWorld.start(sandbox, folder));
     try {
       house.open(app, folder, Files.readString(first.resolve("vault.keys")).strip());
@@ -64,8 +76,8 @@ final class House implements AutoCloseable {
       throws IOException, InterruptedException {
     var settings = settings();
     settings.put("FRONTDESK_VAULT_KEYS", vaultKeys);
-    nodes.add(new Node("node-0", app, folder, ports.get(0), settings, true));
-    nodes.add(new Node("node-1", app, folder, ports.get(1), settings, false));
+    nodes.add(new Node("node-0", app, folder, disk.folder(), ports.get(0), settings, true));
+    nodes.add(new Node("node-1", app, folder, disk.folder(), ports.get(1), settings, false));
     for (var node : nodes) {
       node.awaitReady();
     }
@@ -78,6 +90,10 @@ final class House implements AutoCloseable {
 
   OutsideWorld outside() {
     return outside;
+  }
+
+  Disk disk() {
+    return disk;
   }
 
   Postgres postgres() {
@@ -103,6 +119,23 @@ final class House implements AutoCloseable {
     return text.toString();
   }
 
+  /// What the API answers to a question.
+  Map<String, @Nullable Object> ask(String path) throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      var answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                  .header("Authorization", "Bearer " + key)
+                  .timeout(Duration.ofSeconds(30))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
+      }
+      return Json.read(answer.body());
+    }
+  }
+
   int port() {
     return balancer.port();
   }
@@ -115,6 +148,9 @@ final class House implements AutoCloseable {
   /// Everybody alive again, and no trouble outside.
   void mend() throws IOException, InterruptedException {
     outside.delete("faults");
+    for (var node : nodes) {
+      node.setClock(Duration.ZERO);
+    }
     for (var node : nodes) {
       node.restart();
     }
@@ -129,6 +165,7 @@ final class House implements AutoCloseable {
     outside.stop();
     balancer.close();
     postgres.close();
+    disk.close();
   }
 
   // One short run unpacks PostgreSQL and makes the vault's keys, which both nodes then share.
@@ -165,6 +202,7 @@ final class House implements AutoCloseable {
     settings.put("FRONTDESK_OUTBOUND_PRIVATE_HOSTS", "127.0.0.1,localhost");
     settings.put("FRONTDESK_VAPI_CONTROL_HOSTS", "127.0.0.1");
     settings.put("FRONTDESK_CALLS_RECORDING_HOSTS", "127.0.0.1");
+    settings.put("FRONTDESK_DATABASE_POOL", "12");
     settings.put("FRONTDESK_INBOX_LEASE", "3s");
     settings.put("FRONTDESK_INBOX_FIRST_PAUSE", "1s");
     settings.put("FRONTDESK_DELIVERY_SETTLED_AFTER", "5s");

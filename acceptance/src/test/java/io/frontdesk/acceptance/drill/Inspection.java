@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ final class Inspection {
     broken.addAll(told.oddities());
     writtenOnce();
     spokenOnce();
+    spokenInOrder();
     inOrder();
     sentOnce();
     nothingAfterStop();
@@ -120,6 +122,60 @@ final class Inspection {
                         + " events",
             "drill-" + plan.seed() + "-%");
     doubled.stream().filter(text -> !text.isEmpty()).forEach(text -> broken.add("call " + text));
+  }
+
+  // Each line was told when the one before had been taken, so they must have been written down in
+  // that order, also those of one transaction. A failing one lets others pass after a while.
+  private void spokenInOrder() throws SQLException {
+    for (int call = 0; call < 2; call++) {
+      var name = "drill-" + plan.seed() + "-" + call;
+      var written =
+          rows.list(
+              """
+              SELECT l.body FROM calls.line l
+                JOIN calls.call c ON c.tenant_id = l.tenant_id AND c.id = l.call_id
+               WHERE c.provider_call_id = ?
+                 AND NOT EXISTS (SELECT 1 FROM integrations.webhook w
+                                  WHERE w.ordering_key = 'call:' || c.provider_call_id
+                                    AND w.attempts > 1)
+               ORDER BY l.xmin::text::bigint, l.cmin::text::bigint
+              """,
+              row -> row.getString(1),
+              name);
+      var told =
+          written.stream()
+              .sorted(
+                  Comparator.comparingInt(
+                      body -> Integer.parseInt(body.substring(body.lastIndexOf(' ') + 1))))
+              .toList();
+      if (!written.equals(told)) {
+        broken.add("lines were written down out of order: " + written + "; " + ways(name));
+      }
+    }
+  }
+
+  // Where each line of a call stands, and its webhook: what tells how they came out of order.
+  private List<String> ways(String call) throws SQLException {
+    var ways =
+        rows.list(
+            """
+            SELECT l.body || ' in transaction ' || l.xmin::text || '/' || l.cmin::text
+              FROM calls.line l
+              JOIN calls.call c ON c.tenant_id = l.tenant_id AND c.id = l.call_id
+             WHERE c.provider_call_id = ? ORDER BY l.said_at
+            """,
+            row -> row.getString(1),
+            call);
+    ways.addAll(
+        rows.list(
+            """
+            SELECT 'webhook ' || seq || ' in transaction ' || xmin::text || ', received '
+                   || received_at || ', due ' || due_at || ', done ' || finished_at
+              FROM integrations.webhook WHERE ordering_key = 'call:' || ? ORDER BY seq
+            """,
+            row -> row.getString(1),
+            call));
+    return ways;
   }
 
   // Only rows that went through at the first try: a failing one lets others pass after a while.
@@ -227,19 +283,11 @@ final class Inspection {
               }
             });
     for (var stop : stops.entrySet()) {
-      rows.list(
-              """
-              SELECT d.body, e.at::text FROM delivery.attempt_event e
-                JOIN delivery.delivery d ON d.tenant_id = e.tenant_id AND d.id = e.delivery_id
-               WHERE d.address = ? AND e.kind = 'started' AND e.at > CAST(? AS timestamptz)
-              """,
-              row -> row.getString(1) + " at " + row.getString(2),
-              stop.getKey(),
-              stop.getValue().toString())
-          .forEach(
-              text ->
-                  broken.add("begun after the STOP of " + stop.getValue() + " was taken: " + text));
-      // The ledger is the program's word; this is the carrier's.
+      // The ledger is the program's word, by a clock that may have been wrong.
+      if (!plan.has(Plan.Trouble.CLOCK_JUMPED)) {
+        begunAfter(stop.getKey(), stop.getValue());
+      }
+      // This is the carrier's.
       for (var one : told.accepted()) {
         if (one.to().equals(stop.getKey()) && one.askedAt() > stop.getValue().toEpochMilli()) {
           long tried =
@@ -259,6 +307,19 @@ final class Inspection {
         }
       }
     }
+  }
+
+  private void begunAfter(String number, Instant stop) throws SQLException {
+    rows.list(
+            """
+            SELECT d.body, e.at::text FROM delivery.attempt_event e
+              JOIN delivery.delivery d ON d.tenant_id = e.tenant_id AND d.id = e.delivery_id
+             WHERE d.address = ? AND e.kind = 'started' AND e.at > CAST(? AS timestamptz)
+            """,
+            row -> row.getString(1) + " at " + row.getString(2),
+            number,
+            stop.toString())
+        .forEach(text -> broken.add("begun after the STOP of " + stop + " was taken: " + text));
   }
 
   // Id of each text a person wrote, and whether it was ever answered with 200.

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,9 +24,20 @@ final class Node {
   private final int port;
   private final Map<String, String> settings;
   private final HttpClient client;
+  private final Path agent;
+  private final Path clock;
   private Program program;
 
-  Node(String name, Path jar, Path folder, int port, Map<String, String> settings, boolean demo)
+  /// @param folder holds the clock's agent; what it prints goes there
+  /// @param data its data folder is made below it
+  Node(
+      String name,
+      Path jar,
+      Path folder,
+      Path data,
+      int port,
+      Map<String, String> settings,
+      boolean demo)
       throws IOException {
     this.name = name;
     this.jar = jar;
@@ -33,7 +45,10 @@ final class Node {
     this.port = port;
     this.settings = new LinkedHashMap<>(settings);
     this.settings.put("FRONTDESK_SERVER_PORT", Integer.toString(port));
-    this.settings.put("FRONTDESK_DATA_FOLDER", folder.resolve(name).toString());
+    this.settings.put("FRONTDESK_DATA_FOLDER", data.resolve(name).toString());
+    this.agent = folder.resolve("clock-agent.jar");
+    this.clock = folder.resolve(name + ".clock");
+    Files.writeString(clock, "0");
     this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     this.program = start(demo);
   }
@@ -67,6 +82,11 @@ final class Node {
 
   synchronized void stop() {
     program.stop();
+  }
+
+  /// Sets its clock so far off.
+  void setClock(Duration off) throws IOException {
+    Files.writeString(clock, Long.toString(off.toMillis()));
   }
 
   void awaitReady() throws InterruptedException {
@@ -115,6 +135,7 @@ final class Node {
             "-Xmx384m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-javaagent:" + agent + "=" + clock,
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"),
         List.of("run"),

@@ -25,6 +25,9 @@ final class Play {
   // The inbox's leases last three seconds here.
   private static final Duration BEYOND_A_LEASE = Duration.ofSeconds(5);
 
+  private static final Duration OFF = Duration.ofSeconds(4);
+  private static final int CROWD = 80;
+
   private final House house;
   private final Plan plan;
   private final Told told = new Told();
@@ -49,7 +52,18 @@ final class Play {
     house.outside().post("faults", "provider", "hooks", "kind", "none", "duplicate", 2);
     house
         .outside()
-        .post("faults", "provider", "callbacks", "kind", "none", "duplicate", 2, "reorder", true);
+        .post(
+            "faults",
+            "provider",
+            "callbacks",
+            "kind",
+            "none",
+            "duplicate",
+            2,
+            "reorder",
+            true,
+            "latencyMillis",
+            plan.late());
     var began = System.nanoTime();
     var all = new ArrayList<Future<?>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -80,7 +94,10 @@ final class Play {
           house.outside().post("sms", "from", plan.number(person), "to", House.LINE, "body", body);
       case Plan.Deed.Asks(_, int person, var body, boolean twice) -> ask(person, body, twice);
       case Plan.Deed.Talks(_, var call, int lines) -> talk(call, lines);
-      case Plan.Deed.Suffers(_, var trouble, int node) -> suffer(trouble, node);
+      case Plan.Deed.Suffers(_, var trouble, int node, int much) -> {
+        suffer(trouble, node, much);
+        told.suffered(trouble);
+      }
       case Plan.Deed.Carrier(_, var kind, int status, int times) ->
           house
               .outside()
@@ -89,9 +106,11 @@ final class Play {
                   "provider",
                   "twilio",
                   "kind",
-                  kind,
+                  kind.equals("slow") ? "none" : kind,
                   "status",
                   status,
+                  "latencyMillis",
+                  kind.equals("slow") ? status : 0,
                   "times",
                   times,
                   "path",
@@ -99,7 +118,7 @@ final class Play {
     }
   }
 
-  private void suffer(Plan.Trouble trouble, int node) throws Exception {
+  private void suffer(Plan.Trouble trouble, int node, int much) throws Exception {
     switch (trouble) {
       case KILLED -> {
         house.nodes().get(node).kill();
@@ -107,6 +126,15 @@ final class Play {
         house.nodes().get(node).restart();
       }
       case PAUSED -> house.nodes().get(node).pause(BEYOND_A_LEASE);
+      case RESTARTED -> {
+        house.nodes().get(node).stop();
+        house.nodes().get(node).restart();
+      }
+      case CLOCK_JUMPED -> {
+        house.nodes().get(node).setClock(Duration.ofSeconds(much));
+        Thread.sleep(OFF);
+        house.nodes().get(node).setClock(Duration.ZERO);
+      }
       case DATABASE_RESTARTED -> {
         synchronized (house.postgres()) {
           house.postgres().restart();
@@ -117,6 +145,72 @@ final class Play {
           house.postgres().crash();
         }
       }
+      case DATABASE_KILLED -> {
+        synchronized (house.postgres()) {
+          house.postgres().kill();
+        }
+      }
+      case POOL_EMPTIED -> emptyPool();
+      case DISK_FULL -> fillDisk();
+    }
+  }
+
+  private void fillDisk() throws Exception {
+    synchronized (house.postgres()) {
+      house.disk().fill();
+      try {
+        if (house.disk().canBeFull() && !house.disk().isFull()) {
+          told.odd("the disk was never full");
+        }
+        Thread.sleep(OFF);
+      } finally {
+        house.disk().free();
+      }
+      house.postgres().watch();
+    }
+  }
+
+  // Locks that nobody gets past, and more who ask than a node has connections.
+  private void emptyPool() throws Exception {
+    int refused = 0;
+    synchronized (house.postgres()) {
+      try (var rows = new Rows(house.postgres());
+          var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        rows.run("BEGIN; LOCK TABLE contacts.contact, delivery.delivery IN ACCESS EXCLUSIVE MODE");
+        var all = new ArrayList<Future<Integer>>();
+        for (int i = 0; i < CROWD; i++) {
+          int which = i % 2;
+          all.add(threads.submit(() -> look(which)));
+        }
+        Thread.sleep(OFF);
+        rows.run("ROLLBACK");
+        for (var one : all) {
+          refused += one.get() == 503 ? 1 : 0;
+        }
+      }
+    }
+    if (refused == 0) {
+      told.odd("the pool was never empty: none of " + CROWD + " was told to come again");
+    }
+  }
+
+  private int look(int node) throws InterruptedException {
+    try {
+      return client
+          .send(
+              HttpRequest.newBuilder(
+                      URI.create(
+                          "http://127.0.0.1:"
+                              + house.nodes().get(node).port()
+                              + "/api/v1/contacts/"
+                              + contacts.get(0)))
+                  .header("Authorization", "Bearer " + house.key())
+                  .timeout(Duration.ofSeconds(20))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException away) {
+      return 0;
     }
   }
 

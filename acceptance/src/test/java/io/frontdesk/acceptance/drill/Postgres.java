@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// The PostgreSQL that both nodes share, run by the drill from the binaries the program brings,
 // with
@@ -24,23 +25,24 @@ final class Postgres implements AutoCloseable {
   private final Path log;
   private final int port;
 
-  private Postgres(Path binaries, Path folder, int port) {
+  private Postgres(Path binaries, Path folder, Path log, int port) {
     this.binaries = binaries;
     this.data = folder.resolve("data");
-    this.log = folder.resolve("server.log");
+    this.log = log;
     this.port = port;
   }
 
   /// Initialises and starts a server, with the three roles and an empty database.
   ///
   /// @param binaries the folder that holds `bin/postgres`
-  static Postgres start(Path binaries, Path folder) throws IOException, SQLException {
+  /// @param log what it says, apart because its disk may be full
+  static Postgres start(Path binaries, Path folder, Path log) throws IOException, SQLException {
     Files.createDirectories(folder);
     int port;
     try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    var server = new Postgres(binaries, folder, port);
+    var server = new Postgres(binaries, folder, log, port);
     server.run(
         "initdb",
         "-D",
@@ -107,6 +109,39 @@ final class Postgres implements AutoCloseable {
   void crash() throws IOException {
     run("pg_ctl", "stop", "-D", data.toString(), "-m", "immediate", "-w");
     up();
+  }
+
+  /// Its first process dies by SIGKILL; the others find out and end.
+  void kill() throws IOException {
+    var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip();
+    if (!ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::destroyForcibly).orElse(false)) {
+      throw new IOException("PostgreSQL did not run");
+    }
+    upAtLast();
+  }
+
+  /// Starts it when it has ended, as whoever watches over it would.
+  void watch() throws IOException {
+    try {
+      run("pg_ctl", "status", "-D", data.toString());
+    } catch (IOException ended) {
+      upAtLast();
+    }
+  }
+
+  // The processes of the one that died hold its memory a moment longer.
+  private void upAtLast() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        up();
+        return;
+      } catch (IOException notYet) {
+        if (attempt == 20) {
+          throw notYet;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+      }
+    }
   }
 
   /// How often two transactions stood in each other's way and one had to give in.

@@ -42,6 +42,12 @@ final class Settling {
              WHERE state = 'unknown' AND reconcile_at > now() + interval '5 seconds'
                AND attempt_at < now() - interval '20 seconds'
             """);
+        // A clock that was ahead wrote down moments that are yet to come.
+        rows.run(
+            """
+            UPDATE delivery.delivery SET due_at = now()
+             WHERE state = 'waiting' AND due_at > now() + interval '2 minutes'
+            """);
         Thread.sleep(500);
       }
     }

@@ -20,6 +20,7 @@ final class Told {
   private final Queue<Asked> unanswered = new ConcurrentLinkedQueue<>();
   private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
   private final Map<String, String> refused = new ConcurrentHashMap<>();
+  private final Queue<Plan.Trouble> suffered = new ConcurrentLinkedQueue<>();
   private final Queue<String> oddities = new ConcurrentLinkedQueue<>();
 
   void accepted(Asked asked) {
@@ -36,6 +37,15 @@ final class Told {
 
   void acknowledged(Line line) {
     lines.add(line);
+  }
+
+  /// A trouble that has happened.
+  void suffered(Plan.Trouble trouble) {
+    suffered.add(trouble);
+  }
+
+  List<Plan.Trouble> suffered() {
+    return List.copyOf(suffered);
   }
 
   /// An answer that nobody should ever get.

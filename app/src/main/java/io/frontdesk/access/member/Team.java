@@ -6,12 +6,14 @@ import io.frontdesk.access.AuditLog;
 import io.frontdesk.access.Caller;
 import io.frontdesk.access.Member;
 import io.frontdesk.access.MemberId;
+import io.frontdesk.access.Presence;
 import io.frontdesk.access.Role;
 import io.frontdesk.access.account.Tokens;
 import io.frontdesk.access.guard.Doorkeeper;
 import io.frontdesk.access.key.ApiKeyStore;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
+import io.frontdesk.platform.live.EventLog;
 import io.frontdesk.platform.mail.EmailAddress;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
@@ -43,6 +45,7 @@ public class Team {
   private final ApiKeyStore keys;
   private final Doorkeeper doorkeeper;
   private final AuditLog audit;
+  private final EventLog events;
   private final TenantTransactions transactions;
   private final Clock clock;
 
@@ -52,6 +55,7 @@ public class Team {
       ApiKeyStore keys,
       Doorkeeper doorkeeper,
       AuditLog audit,
+      EventLog events,
       TenantTransactions transactions,
       Clock clock) {
     this.members = members;
@@ -59,6 +63,7 @@ public class Team {
     this.keys = keys;
     this.doorkeeper = doorkeeper;
     this.audit = audit;
+    this.events = events;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -182,6 +187,7 @@ public class Team {
               "member",
               id.value().toString(),
               Map.of("from", member.role().name(), "to", role.name()));
+          tell(caller.tenant(), member);
         });
   }
 
@@ -204,7 +210,13 @@ public class Team {
               "member",
               id.value().toString(),
               Map.of("role", member.role().name(), "keysRevoked", ended));
+          tell(caller.tenant(), member);
         });
+  }
+
+  // In the log, so that none of the events behind it reaches a screen with the old rights.
+  private void tell(TenantId tenant, Member member) {
+    events.append(tenant, Presence.CHANGED, member.account().value().toString(), Map.of());
   }
 
   // Who was made owner a moment ago is not judged by what they were.

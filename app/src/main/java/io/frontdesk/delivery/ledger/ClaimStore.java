@@ -114,14 +114,15 @@ class ClaimStore {
             """
             UPDATE delivery.delivery
                SET state = 'waiting', lease_owner = NULL, lease_until = NULL
-             WHERE state = 'claimed' AND lease_until < :now
+             WHERE state = 'claimed' AND lease_until < least(:now, statement_timestamp())
             """)
         .param("now", atUtc(now))
         .update();
   }
 
   /// Deliveries whose worker died, or hangs, between calling the provider and writing down its
-  /// answer.
+  /// answer. The database must think so, too: a node whose clock is ahead would take from others
+  /// what they are just sending, and send it again.
   List<Claimed> lostSends(Instant now, int limit) {
     return workers
         .db()
@@ -129,7 +130,7 @@ class ClaimStore {
             """
             SELECT tenant_id, id
               FROM delivery.delivery
-             WHERE state = 'sending' AND lease_until < :now
+             WHERE state = 'sending' AND lease_until < least(:now, statement_timestamp())
              ORDER BY lease_until
              LIMIT :limit
             """)
@@ -149,7 +150,8 @@ class ClaimStore {
                SET reconcile_at = :next
              WHERE (tenant_id, id) IN (SELECT tenant_id, id
                                          FROM delivery.delivery
-                                        WHERE state = 'unknown' AND reconcile_at <= :now
+                                        WHERE state = 'unknown'
+                                          AND reconcile_at <= least(:now, statement_timestamp())
                                         ORDER BY reconcile_at
                                         LIMIT :limit
                                           FOR UPDATE SKIP LOCKED)

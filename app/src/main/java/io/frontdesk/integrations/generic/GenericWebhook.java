@@ -13,8 +13,6 @@ import org.springframework.stereotype.Component;
 /// Takes the events of any system and does with them what the connection's mapping says.
 @Component
 class GenericWebhook implements WebhookAdapter {
-  private static final int LONGEST = 200;
-
   private final Mappings mappings;
 
   GenericWebhook(Mappings mappings) {
@@ -42,19 +40,20 @@ class GenericWebhook implements WebhookAdapter {
     var type =
         connection
             .find(GenericConnection.TYPE_POINTER)
-            .flatMap(pointer -> payload.word(pointer, 100))
+            .flatMap(payload::name)
             .orElseGet(() -> connection.get(GenericConnection.TYPE, "event"));
+    // Escaped, so that the first slash ends the type: "a/b" of "c" is not "a" of "b/c".
     var identity =
-        type
+        type.replace("~", "~0").replace("/", "~1")
             + "/"
             + connection
                 .find(GenericConnection.IDENTITY)
-                .flatMap(pointer -> payload.word(pointer, LONGEST))
+                .flatMap(payload::name)
                 .orElseGet(() -> "#" + digest(request.body()));
     var key =
         connection
             .find(GenericConnection.ORDER)
-            .flatMap(pointer -> payload.word(pointer, LONGEST))
+            .flatMap(payload::name)
             .map(text -> "by:" + text)
             .orElse("-" + identity);
     return new Parsed.Event(identity, type, key, false);

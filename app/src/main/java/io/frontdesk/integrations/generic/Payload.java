@@ -131,6 +131,12 @@ public record Payload(JsonNode root) {
         : Optional.of(text);
   }
 
+  /// What names something: its text however long, which is shortened where it is stored; empty when
+  // there is none.
+  Optional<String> name(String pointer) {
+    return word(pointer, Integer.MAX_VALUE);
+  }
+
   /// As people read it, with what looks like a secret made unreadable.
   String shown() {
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(redacted(root));

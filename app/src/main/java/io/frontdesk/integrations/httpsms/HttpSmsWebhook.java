@@ -95,7 +95,9 @@ class HttpSmsWebhook implements WebhookAdapter {
     var attempt = attempt(connection, tree);
     if (state(connection, status).isPresent() && (id.isPresent() || attempt.isPresent())) {
       var message = id.orElseGet(() -> attempt.map(UUID::toString).orElse(""));
-      return new Parsed.Event(message + "|" + status, STATUS, "message:" + message, false);
+      // A service may say "received" of ours and of theirs.
+      return new Parsed.Event(
+          message + "|" + STATUS + "|" + status, STATUS, "message:" + message, false);
     }
     var from = from(connection, tree);
     if (from.isPresent() && hasText(connection, tree)) {

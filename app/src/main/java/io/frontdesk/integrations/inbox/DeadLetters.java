@@ -19,7 +19,9 @@ import org.springframework.stereotype.Service;
 @Service
 class DeadLetters {
   private static final int EXPORTED_AT_ONCE = 100;
-  private static final int PART = 10_000;
+  private static final int LOOKED_AT = 10_000;
+  // Screens of everybody wait for a transaction that takes long.
+  private static final int REPLAYED_AT_ONCE = 1_000;
   private static final int FORGOTTEN_AT_ONCE = 5_000;
   private static final long BYTES_AT_ONCE = 4 << 20;
   private static final Actor RETENTION = new Actor.Program("retention");
@@ -60,7 +62,9 @@ class DeadLetters {
     long after = 0;
     // What dies meanwhile is left for the next time, so that there is an end.
     long end = transactions.read(tenant, () -> store.newest(tenant));
-    for (var part = part(tenant, after, end); part.isPresent(); part = part(tenant, after, end)) {
+    for (var part = part(tenant, after, end, LOOKED_AT);
+        part.isPresent();
+        part = part(tenant, after, end, LOOKED_AT)) {
       long upTo = part.getAsLong();
       for (var some = some(tenant, query, after, upTo);
           !some.isEmpty();
@@ -76,8 +80,8 @@ class DeadLetters {
   }
 
   // Few may match, so that a statement looks at some rows and not for some.
-  private OptionalLong part(TenantId tenant, long after, long end) {
-    return transactions.read(tenant, () -> store.lookedTo(tenant, after, end, PART));
+  private OptionalLong part(TenantId tenant, long after, long end, int many) {
+    return transactions.read(tenant, () -> store.lookedTo(tenant, after, end, many));
   }
 
   private List<WebhookListStore.Kept> some(
@@ -124,14 +128,16 @@ class DeadLetters {
         });
   }
 
-  /// Gives all dead letters that match and are there now a new life, in their order; some thousands
-  /// in each commit, so that those before are worked on meanwhile.
+  /// Gives all dead letters that match and are there now a new life, in their order; a
+  /// thousand in each commit, so that those before are worked on meanwhile.
   int replay(TenantId tenant, Actor actor, WebhookQuery query) {
     var what = query.narrows() ? "some" : "all";
     int count = 0;
     long after = 0;
     long end = transactions.read(tenant, () -> store.newest(tenant));
-    for (var part = part(tenant, after, end); part.isPresent(); part = part(tenant, after, end)) {
+    for (var part = part(tenant, after, end, REPLAYED_AT_ONCE);
+        part.isPresent();
+        part = part(tenant, after, end, REPLAYED_AT_ONCE)) {
       long from = after;
       long upTo = part.getAsLong();
       count += again(tenant, actor, what, () -> store.replay(tenant, query, from, upTo));

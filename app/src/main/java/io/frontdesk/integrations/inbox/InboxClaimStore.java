@@ -78,7 +78,8 @@ class InboxClaimStore {
   /// @param hidden tenants with more due rows than were looked at
   record Found(List<FoundKey> keys, Set<TenantId> hidden) {}
 
-  /// Runs a claim while no other node runs one.
+  /// Runs a claim while no other node runs one; a node that is stopped in the middle of it holds up
+  /// the others for seconds only.
   <T> T alone(Supplier<T> claim) {
     return worker.run(
         () -> {
@@ -87,7 +88,8 @@ class InboxClaimStore {
               .db()
               .sql(
                   """
-                  SELECT pg_advisory_xact_lock(:lock),
+                  SELECT set_config('idle_in_transaction_session_timeout', '5s', true),
+                         pg_advisory_xact_lock(:lock),
                          set_config('plan_cache_mode', 'force_generic_plan', true)
                   """)
               .param("lock", CLAIM_LOCK)
@@ -98,16 +100,51 @@ class InboxClaimStore {
   }
 
   /// Takes leases away from those who held them too long. One that is locked is about to commit.
+  /// The oldest row of each key counts it as an attempt, since it may be what its worker ended of.
   void expire() {
+    var lost =
+        worker
+            .db()
+            .sql(
+                """
+                WITH gone AS (
+                  DELETE FROM integrations.webhook_lease l
+                   USING (SELECT tenant_id, id FROM integrations.webhook_lease
+                           WHERE until < statement_timestamp() FOR UPDATE SKIP LOCKED) old
+                   WHERE l.tenant_id = old.tenant_id AND l.id = old.id
+                  RETURNING l.tenant_id, l.connections, l.ordering_keys
+                )
+                SELECT gone.tenant_id, k.connection_id, k.ordering_key
+                  FROM gone
+                 CROSS JOIN LATERAL unnest(gone.connections, gone.ordering_keys)
+                       AS k (connection_id, ordering_key)
+                """)
+            .query((row, _) -> key(row))
+            .list();
+    if (!lost.isEmpty()) {
+      countLost(lost);
+    }
+  }
+
+  private void countLost(List<Key> keys) {
     worker
         .db()
         .sql(
             """
-            DELETE FROM integrations.webhook_lease l
-             USING (SELECT tenant_id, id FROM integrations.webhook_lease
-                     WHERE until < statement_timestamp() FOR UPDATE SKIP LOCKED) old
-             WHERE l.tenant_id = old.tenant_id AND l.id = old.id
+            UPDATE integrations.webhook w
+               SET attempts = w.attempts + 1
+              FROM unnest(CAST(:tenants AS uuid[]), CAST(:connections AS uuid[]),
+                          CAST(:keys AS text[])) AS k (tenant_id, connection_id, ordering_key)
+             CROSS JOIN LATERAL (
+               SELECT o.id FROM integrations.webhook o
+                WHERE o.tenant_id = k.tenant_id AND o.connection_id = k.connection_id
+                  AND o.ordering_key = k.ordering_key AND o.state = 'waiting'
+                ORDER BY o.seq LIMIT 1 FOR UPDATE SKIP LOCKED) oldest
+             WHERE w.tenant_id = k.tenant_id AND w.id = oldest.id
             """)
+        .param("tenants", InboxStore.parts(keys, UUID[]::new, one -> one.tenant().value()))
+        .param("connections", InboxStore.parts(keys, UUID[]::new, one -> one.connection().value()))
+        .param("keys", InboxStore.parts(keys, String[]::new, Key::orderingKey))
         .update();
   }
 

@@ -29,15 +29,19 @@ class InboxLeaseStore {
   /// Locks the lease for its tenant's transaction, so that nobody takes it away before the commit.
   /// The next statement is to be [#done].
   ///
+  /// @param idle how long the transaction may rest before the database ends it: a node that is
+  ///     stopped inside one would keep its keys for ever
   /// @return false when it has been taken away
-  boolean hold(InboxClaimStore.Lease lease) {
+  boolean hold(InboxClaimStore.Lease lease, Duration idle) {
     return db.sql(
             """
             SELECT id, set_config('plan_cache_mode', 'force_custom_plan', true),
-                   set_config('enable_sort', 'off', true)
+                   set_config('enable_sort', 'off', true),
+                   set_config('idle_in_transaction_session_timeout', :idle, true)
               FROM integrations.webhook_lease
              WHERE tenant_id = :tenant AND id = :id FOR UPDATE
             """)
+        .param("idle", idle.toMillis() + "ms")
         .param("tenant", lease.tenant().value())
         .param("id", lease.id())
         .query((row, _) -> Sql.uuid(row, "id"))

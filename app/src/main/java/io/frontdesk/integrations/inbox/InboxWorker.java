@@ -159,8 +159,8 @@ class InboxWorker implements SmartLifecycle {
       } catch (InterruptedException stopping) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException unreachable) {
-        // The database is away; what came in waits there.
+      } catch (RuntimeException | Error unreachable) {
+        // The database is away, or memory; what came in waits there.
         LOG.warn("inbox could not claim: {}", unreachable.getClass().getSimpleName());
         pause();
       }
@@ -199,7 +199,7 @@ class InboxWorker implements SmartLifecycle {
         () -> {
           try {
             work(unit);
-          } catch (RuntimeException away) {
+          } catch (RuntimeException | Error away) {
             // Given back as soon as the database answers; the lease would take longer.
             LOG.warn("inbox lost some rows for now: {}", away.getClass().getSimpleName());
             stranded.add(unit.lease());
@@ -317,6 +317,9 @@ class InboxWorker implements SmartLifecycle {
     long begin = System.nanoTime();
     var one = List.of(row);
     try {
+      if (row.attempts() >= 2 * attempts) {
+        throw new Undeliverable("its worker ended " + row.attempts() + " times over it");
+      }
       effect(one, last);
       count(one, "done", System.nanoTime() - begin);
       return true;
@@ -338,18 +341,33 @@ class InboxWorker implements SmartLifecycle {
   // With the last rows the lease ends in the same commit.
   private void effect(List<InboxClaimStore.Claimed> rows, boolean last) {
     var held = rows.getFirst().lease();
-    transactions.write(
-        held.tenant(),
-        () -> {
-          if (!store.hold(held)) {
-            throw new TakenOver();
-          }
-          var bodies = store.done(held.tenant(), rows).orElseThrow(TakenOver::new);
-          opened(rows, bodies).forEach((connection, own) -> handle(held.tenant(), connection, own));
-          if (last) {
-            store.end(held);
-          }
-        });
+    try {
+      transactions.write(
+          held.tenant(),
+          () -> {
+            if (!store.hold(held, lease)) {
+              throw new TakenOver();
+            }
+            var bodies = store.done(held.tenant(), rows).orElseThrow(TakenOver::new);
+            opened(rows, bodies)
+                .forEach((connection, own) -> handle(held.tenant(), connection, own));
+            if (last) {
+              store.end(held);
+            }
+          });
+    } catch (Error broke) {
+      throw new Broke(broke);
+    }
+  }
+
+  // What an event did to the virtual machine, such as a stack too deep: a failure like any other,
+  // or the event would come back for ever and hold a place each time.
+  private static final class Broke extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Broke(Error cause) {
+      super(cause.getClass().getSimpleName(), cause);
+    }
   }
 
   // A key is of one connection, so its order is kept.
@@ -440,7 +458,10 @@ class InboxWorker implements SmartLifecycle {
   // Messages of drivers and parsers may quote the body; only ours are kept.
   private static String reason(RuntimeException failed) {
     var text =
-        failed instanceof Undeliverable || failed instanceof NotYet || failed instanceof Refusal
+        failed instanceof Undeliverable
+                || failed instanceof NotYet
+                || failed instanceof Refusal
+                || failed instanceof Broke
             ? failed.getMessage()
             : null;
     var told = failed.getClass().getSimpleName() + (text == null ? "" : ": " + text);

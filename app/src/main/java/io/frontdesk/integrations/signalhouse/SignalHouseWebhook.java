@@ -77,7 +77,10 @@ class SignalHouseWebhook implements WebhookAdapter {
     var status = status(event);
     if (id.isPresent() && !status.isEmpty()) {
       return new Parsed.Event(
-          id.get() + "|" + status, STATUS, "message:" + id.get(), state(status).isEmpty());
+          id.get() + "|" + STATUS + "|" + status,
+          STATUS,
+          "message:" + id.get(),
+          state(status).isEmpty());
     }
     return new Parsed.Event(
         SameText.digest(request.body()) + "|" + event.event(),

@@ -2,6 +2,7 @@ package io.frontdesk.integrations.sms;
 
 import io.frontdesk.delivery.DeliveryReports;
 import io.frontdesk.integrations.StoredEvent;
+import io.frontdesk.integrations.WebhookAdapter.NotYet;
 import io.frontdesk.platform.tenant.TenantId;
 import org.springframework.stereotype.Component;
 
@@ -18,15 +19,6 @@ public class SmsReports {
     this.reports = reports;
   }
 
-  /// The message is not known yet; the inbox tries again.
-  public static final class NotYet extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotYet() {
-      super("no delivery has this message yet", null, false, false);
-    }
-  }
-
   /// Inside the transaction of the event.
   ///
   /// @throws NotYet when nothing of ours is meant so far; after about a minute it was another
@@ -34,7 +26,7 @@ public class SmsReports {
   public void apply(TenantId tenant, DeliveryReports.Report report, StoredEvent event) {
     boolean ours = reports.apply(tenant, report);
     if (!ours && event.attempt() < TRIES) {
-      throw new NotYet();
+      throw new NotYet("No delivery has this message yet.");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.frontdesk.integrations.twilio;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -55,7 +56,12 @@ final class TwilioSignature {
   private static List<String> forms(String url) {
     var forms = new LinkedHashSet<String>();
     forms.add(url);
-    var address = URI.create(url);
+    URI address;
+    try {
+      address = new URI(url);
+    } catch (URISyntaxException oddQuery) {
+      return new ArrayList<>(forms);
+    }
     var host = address.getHost();
     if (host != null) {
       int from = url.indexOf("://") + 3;

@@ -12,11 +12,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /// Keeps outgoing webhooks moving: plans what is new in the event log and sends what is due, each
 /// attempt on a virtual thread of its own. Woken when this node reads events and when an attempt
@@ -37,6 +40,7 @@ class HookPump implements SmartLifecycle {
   private final Semaphore wake = new Semaphore(0);
   private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
   private final Set<EndpointId> full = ConcurrentHashMap.newKeySet();
+  private final Set<EndpointId> broken = ConcurrentHashMap.newKeySet();
   private volatile boolean running;
   private @Nullable ExecutorService attempts;
   private @Nullable Thread loop;
@@ -77,7 +81,25 @@ class HookPump implements SmartLifecycle {
 
   /// Plans what is new, for every endpoint.
   void plan() {
-    work.withNews().forEach(place -> planner.plan(place.tenant(), place.endpoint()));
+    work.withNews()
+        .forEach(place -> apart(place, () -> planner.plan(place.tenant(), place.endpoint())));
+  }
+
+  // Whatever is wrong with one endpoint is no reason for the others to wait.
+  private boolean apart(HookWorkStore.Place place, Runnable step) {
+    try {
+      step.run();
+      broken.remove(place.endpoint());
+      return true;
+    } catch (DataAccessResourceFailureException | CannotCreateTransactionException away) {
+      throw away;
+    } catch (RuntimeException failed) {
+      if (broken.add(place.endpoint())) {
+        LOG.error(
+            "webhooks of endpoint {} of tenant {} wait", place.endpoint(), place.tenant(), failed);
+      }
+      return false;
+    }
   }
 
   @Override
@@ -134,7 +156,7 @@ class HookPump implements SmartLifecycle {
       } catch (InterruptedException stopping) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException unreachable) {
+      } catch (RuntimeException | Error unreachable) {
         LOG.warn("outgoing webhooks wait: {}", unreachable.getClass().getSimpleName());
         pause();
       }
@@ -151,21 +173,29 @@ class HookPump implements SmartLifecycle {
       if (room.availablePermits() < HookSender.AT_ONCE) {
         break;
       }
-      var claimed = sender.claim(place.tenant(), place.endpoint());
-      if (claimed.full()) {
+      var count = new AtomicInteger();
+      if (!apart(place, () -> count.set(begin(pool, place)))) {
         full.add(place.endpoint());
       }
-      for (var hook : claimed.hooks()) {
-        room.acquireUninterruptibly();
-        pool.execute(() -> attempt(place.tenant(), claimed, hook));
-        begun++;
-      }
+      begun += count.get();
     }
     // What other nodes hold has no end here to be told of.
     if (begun == 0) {
       full.clear();
     }
     return begun;
+  }
+
+  private int begin(ExecutorService pool, HookWorkStore.Place place) {
+    var claimed = sender.claim(place.tenant(), place.endpoint());
+    if (claimed.full()) {
+      full.add(place.endpoint());
+    }
+    for (var hook : claimed.hooks()) {
+      room.acquireUninterruptibly();
+      pool.execute(() -> attempt(place.tenant(), claimed, hook));
+    }
+    return claimed.hooks().size();
   }
 
   private void attempt(TenantId tenant, HookSender.Work claimed, Hook hook) {

@@ -2,6 +2,7 @@ package io.frontdesk.operations.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.frontdesk.access.Actor;
 import io.frontdesk.access.Caller;
 import io.frontdesk.access.Needs;
 import io.frontdesk.access.Permission;
@@ -70,12 +71,16 @@ class LivePages {
     var stay = presence.of(request).orElseThrow(() -> Refusal.notFound("This page"));
     var position = Position.parse(last);
     var events =
-        live.join(caller.tenant(), position, topic -> LiveTopics.maySee(caller, topic))
+        live.join(
+                caller.tenant(),
+                position,
+                topic -> topic.equals(Presence.CHANGED) || LiveTopics.maySee(caller, topic))
             .orElseThrow(LivePages::full);
     boolean anew = events.isReset() || (position.isEmpty() && !last.isBlank());
     var screen =
         new Screen(
             stay,
+            account(caller),
             caller.permissions(),
             events,
             greeting(anew, events.begin()),
@@ -86,6 +91,10 @@ class LivePages {
       throw full();
     }
     return screen;
+  }
+
+  private static String account(Caller caller) {
+    return caller.actor() instanceof Actor.Person person ? person.account().value().toString() : "";
   }
 
   private static byte[] greeting(boolean anew, Position begin) {

@@ -17,22 +17,26 @@ final class Screen implements StreamSource {
   private static final byte[] BEAT = "event: heartbeat\ndata: {}\n\n".getBytes(UTF_8);
 
   private final Presence.Stay stay;
+  private final String account;
   private final Set<Permission> permissions;
   private final Subscription events;
   private final Function<LiveEvent, byte[]> encoder;
   private final Consumer<Screen> gone;
   private byte @Nullable [] greeting;
 
+  /// @param account whose screen it is; it ends when the log says that their rights changed
   /// @param permissions what the person may see for as long as the stream lasts
   /// @param gone told when it has closed
   Screen(
       Presence.Stay stay,
+      String account,
       Set<Permission> permissions,
       Subscription events,
       byte[] greeting,
       Function<LiveEvent, byte[]> encoder,
       Consumer<Screen> gone) {
     this.stay = stay;
+    this.account = account;
     this.permissions = permissions;
     this.events = events;
     this.greeting = greeting;
@@ -60,8 +64,17 @@ final class Screen implements StreamSource {
       greeting = null;
       return first;
     }
-    var event = events.poll();
-    return event == null ? null : event.frame(encoder);
+    for (var event = events.poll(); event != null; event = events.poll()) {
+      if (!event.topic().equals(Presence.CHANGED)) {
+        return event.frame(encoder);
+      }
+      // What came before this reader joined was known when it was let in.
+      if (event.subject().equals(account) && events.isNew(event)) {
+        end();
+        return null;
+      }
+    }
+    return null;
   }
 
   @Override

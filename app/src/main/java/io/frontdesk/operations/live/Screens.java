@@ -20,7 +20,9 @@ import org.springframework.stereotype.Component;
 
 /// The open screens of this node by who watches them. At least every 15 s it asks whether they may
 /// still, all of a session at once, and ends those whose session ended or whose permissions
-/// changed.
+/// changed. A changed role or an ended membership is in the event log, too, and ends a screen
+// before
+/// the events behind it; the asking is for sessions, agencies, and what else may end.
 @Component
 class Screens implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Screens.class);
@@ -92,7 +94,7 @@ class Screens implements SmartLifecycle {
         checkDue();
       } catch (InterruptedException stopping) {
         return;
-      } catch (RuntimeException broken) {
+      } catch (RuntimeException | Error broken) {
         LOG.warn("Who watches could not be checked; it is tried again", broken);
         meters.counter("frontdesk.errors", "door", "live").increment();
       }

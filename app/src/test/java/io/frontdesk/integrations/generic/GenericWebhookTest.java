@@ -13,6 +13,10 @@ import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.platform.tenant.WorkerTransactions;
 import io.frontdesk.testing.Reply;
 import io.frontdesk.testing.TestDesk;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
@@ -137,7 +142,7 @@ class GenericWebhookTest {
     var stamp = Long.toString(now);
     var good = Base64.getEncoder().encodeToString(mac("HmacSHA1", SECRET, stamp + "." + body));
     for (var bad :
-        java.util.List.of(
+        List.of(
             good,
             "sha1=" + good.substring(2),
             "sha1=***",
@@ -192,7 +197,7 @@ class GenericWebhookTest {
   void hostile_bodies_are_refused_and_nothing_is_stored() {
     var hook = new Hook(signed());
     for (var body :
-        java.util.List.of(
+        List.of(
             "",
             "   ",
             "nonsense",
@@ -239,7 +244,7 @@ class GenericWebhookTest {
     values.put("order-pointer", "/customer");
     var hook = new Hook(values);
     for (var body :
-        java.util.List.of(
+        List.of(
             "{\"id\":7,\"kind\":\"made\",\"customer\":\"c\"}",
             "{\"id\":7,\"kind\":\"made\",\"customer\":\"c\",\"again\":1}",
             "{\"id\":7,\"kind\":\"paid\",\"customer\":\"c\"}",
@@ -252,6 +257,69 @@ class GenericWebhookTest {
     assertThat(hook.count("identity IN ('made/7', 'paid/7')")).isEqualTo(2);
     assertThat(hook.count("identity LIKE 'made/#%'")).isEqualTo(1);
     assertThat(hook.count("ordering_key = 'by:c'")).isEqualTo(2);
+  }
+
+  @Test
+  void events_that_differ_in_type_or_name_are_never_taken_for_one() {
+    var values = new HashMap<>(signed());
+    values.put("identity-pointer", "/id");
+    values.put("type-pointer", "/kind");
+    var hook = new Hook(values);
+    var longer = "n".repeat(700);
+    var bodies =
+        List.of(
+            "{\"kind\":\"a/b\",\"id\":\"c\"}",
+            "{\"kind\":\"a\",\"id\":\"b/c\"}",
+            "{\"kind\":\"a~1b\",\"id\":\"c\"}",
+            "{\"kind\":\"a\",\"id\":\"" + longer + "1\"}",
+            "{\"kind\":\"a\",\"id\":\"" + longer + "2\"}",
+            "{\"kind\":\"" + longer + "1\",\"id\":\"c\"}",
+            "{\"kind\":\"" + longer + "2\",\"id\":\"c\"}");
+    for (int i = 0; i < 2; i++) {
+      for (var body : bodies) {
+        assertThat(hook.post(body, signature(body)).status()).isEqualTo(200);
+      }
+    }
+    assertThat(hook.count("true")).isEqualTo(bodies.size());
+  }
+
+  @Test
+  void the_same_event_of_two_workspaces_is_two_events() {
+    var values = new HashMap<>(signed());
+    values.put("identity-pointer", "/id");
+    var ours = new Hook(values);
+    var theirs = new Hook(values);
+    var body = "{\"id\":\"same\"}";
+    for (var hook : List.of(ours, theirs, ours)) {
+      assertThat(hook.post(body, signature(body)).status()).isEqualTo(200);
+    }
+    assertThat(ours.count("true")).isEqualTo(1);
+    assertThat(theirs.count("true")).isEqualTo(1);
+  }
+
+  @Test
+  void a_signature_covers_the_bytes_as_they_came_in_any_charset() throws Exception {
+    var hook = new Hook(signed());
+    for (var charset : List.of("UTF-16LE", "ISO-8859-1", "UTF-8")) {
+      var bytes = "{\"name\":\"Z\u00fcrich \u00e9\"}".getBytes(charset);
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      var signature = "sha256=" + HexFormat.of().formatHex(mac.doFinal(bytes));
+      var address = URI.create(desk.baseUrl() + "/hooks/generic/" + hook.id);
+      try (var client = HttpClient.newHttpClient()) {
+        var answer =
+            client.send(
+                HttpRequest.newBuilder(address)
+                    .header("Content-Type", "application/json;charset=" + charset)
+                    .header("X-Signature", signature)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+        // Never "forged": what can't be read as JSON is told so.
+        assertThat(answer.statusCode()).as(charset + answer.body()).isIn(200, 400);
+      }
+    }
+    assertThat(hook.count("true")).isPositive();
   }
 
   @Test

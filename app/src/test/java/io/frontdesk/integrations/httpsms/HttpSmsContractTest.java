@@ -3,11 +3,20 @@ package io.frontdesk.integrations.httpsms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frontdesk.delivery.port.SmsGateway;
+import io.frontdesk.integrations.Connection;
+import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
+import io.frontdesk.integrations.RawRequest;
+import io.frontdesk.integrations.WebhookAdapter.Parsed.Event;
 import io.frontdesk.integrations.contract.SandboxProcess;
 import io.frontdesk.integrations.contract.SmsContract;
 import io.frontdesk.platform.http.OutboundHttp;
+import io.frontdesk.platform.tenant.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +27,7 @@ class HttpSmsContractTest extends SmsContract {
   @Autowired private Connections connections;
   @Autowired private OutboundHttp http;
   @Autowired private JsonMapper json;
+  @Autowired private HttpSmsWebhook webhook;
 
   private long skewSeconds;
 
@@ -29,6 +39,45 @@ class HttpSmsContractTest extends SmsContract {
 
     assertThat(inbound()).containsExactly(401);
     assertThat(thread()).isEmpty();
+  }
+
+  @Test
+  void a_report_and_a_text_of_one_name_and_one_word_are_two_events() {
+    var values = new HashMap<>(values("http://127.0.0.1:1", "key", "+12025550123"));
+    values.put("status-words", "received=delivered");
+    values.put("inbound-id-pointer", "/message/id");
+    var connection =
+        new Connection(
+            new ConnectionId(UUID.randomUUID()),
+            new TenantId(UUID.randomUUID()),
+            "httpsms",
+            "Own",
+            true,
+            new Connection.Config(values, Map.of()),
+            1);
+
+    var report = event(connection, "{\"message\":{\"id\":\"7\"},\"status\":\"received\"}");
+    var text =
+        event(
+            connection,
+            "{\"message\":{\"id\":\"7\"},\"from\":\"+12025550188\",\"text\":\"Hello\"}");
+
+    assertThat(report.type()).isNotEqualTo(text.type());
+    assertThat(report.identity()).isNotEqualTo(text.identity());
+  }
+
+  private Event event(Connection connection, String body) {
+    return (Event)
+        webhook.parse(
+            connection,
+            new RawRequest(
+                "",
+                "",
+                "",
+                "application/json",
+                Map.of(),
+                body.getBytes(StandardCharsets.UTF_8),
+                Instant.now()));
   }
 
   @Override

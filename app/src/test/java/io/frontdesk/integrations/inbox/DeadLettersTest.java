@@ -69,6 +69,20 @@ class DeadLettersTest {
   }
 
   @Test
+  void all_of_more_than_one_step_are_tried_again_and_told_in_one_number() {
+    var box = new Box();
+    for (int i = 0; i < 1_030; i++) {
+      box.dead("made", "Bug: soon", "2026-03-01T12:00:00Z", "letter " + i);
+    }
+    var browser = box.shop.owner();
+
+    assertThat(browser.post(PATH + "/replay").status()).isIn(302, 303);
+
+    assertThat(browser.get(PATH).body()).contains("1030 webhooks are tried again.");
+    assertThat(browser.get(PATH + "?state=dead").body()).contains("No dead letters");
+  }
+
+  @Test
   void an_export_has_what_matches_is_audited_and_takes_the_permission() {
     var box = new Box();
     box.dead("=cmd()", "Bug: \"quoted\", and more", "2026-03-01T12:00:00Z", "{\"a\":\"ü\"}");

@@ -82,6 +82,9 @@ class EchoWebhook implements WebhookAdapter, ConnectionKind {
       if (event.type().equals("never") || (event.type().equals("hopeless") && !forgiving)) {
         throw new Undeliverable("no use");
       }
+      if (event.type().startsWith("deep") && event.attempt() < 2) {
+        throw new StackOverflowError();
+      }
       if (event.type().startsWith("twice") && event.attempt() < 3) {
         throw new IllegalStateException("not yet");
       }

@@ -1,6 +1,7 @@
 package io.frontdesk.integrations.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frontdesk.FrontdeskTest;
 import io.frontdesk.integrations.ConnectionId;
@@ -16,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,7 +171,7 @@ class InboxFairnessTest {
     transactions.write(
         slow.tenant(),
         () -> {
-          assertThat(leases.hold(slow.lease())).isTrue();
+          assertThat(leases.hold(slow.lease(), LEASE)).isTrue();
           var meanwhile = CompletableFuture.supplyAsync(() -> claims.claim(1, _ -> 0, 1, LEASE));
           assertThat(meanwhile.join()).isEmpty();
           assertThat(leases.done(slow.tenant(), slow.rows())).isPresent();
@@ -177,6 +180,69 @@ class InboxFairnessTest {
 
     assertThat(shop.open()).isZero();
     assertThat(claims.claim(1, _ -> 0, 1, LEASE)).isEmpty();
+  }
+
+  @Test
+  void what_a_worker_may_have_ended_of_counts_an_attempt_and_is_done_alone_from_then_on() {
+    var shop = new Shop();
+    shop.put(4, n -> "k" + n % 2);
+    var claims = new InboxClaims(claimStore);
+    var lost = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
+    assertThat(lost.rows()).hasSize(4);
+
+    expired(lost.lease());
+    var next = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
+
+    assertThat(next.rows()).extracting(InboxClaimStore.Claimed::attempts).containsExactly(1, 1, 0, 0);
+  }
+
+  @Test
+  void a_node_that_is_stopped_inside_a_claim_or_an_effect_holds_up_the_others_for_seconds()
+      throws Exception {
+    var shop = new Shop();
+    shop.put(1, _ -> "k");
+    var claims = new InboxClaims(claimStore);
+    var goOn = new CountDownLatch(1);
+    var inside = new CountDownLatch(2);
+    var unit = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
+    var effect =
+        CompletableFuture.runAsync(
+            () ->
+                transactions.write(
+                    unit.tenant(),
+                    () -> {
+                      assertThat(leases.hold(unit.lease(), Duration.ofMillis(500))).isTrue();
+                      stopped(inside, goOn);
+                      leases.end(unit.lease());
+                    }),
+            Thread::startVirtualThread);
+    var claim =
+        CompletableFuture.runAsync(
+            () -> claimStore.alone(() -> stopped(inside, goOn)), Thread::startVirtualThread);
+    assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+    expired(unit.lease());
+
+    try {
+      var taken =
+          CompletableFuture.supplyAsync(
+                  () -> new InboxClaims(claimStore).claim(1, _ -> 0, 1, LEASE),
+                  Thread::startVirtualThread)
+              .get(30, TimeUnit.SECONDS);
+      assertThat(taken).hasSize(1);
+    } finally {
+      goOn.countDown();
+    }
+    assertThatThrownBy(() -> effect.get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThatThrownBy(() -> claim.get(10, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  private static boolean stopped(CountDownLatch inside, CountDownLatch goOn) {
+    inside.countDown();
+    try {
+      return goOn.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException stopping) {
+      throw new IllegalStateException(stopping);
+    }
   }
 
   @Test
@@ -212,7 +278,7 @@ class InboxFairnessTest {
     transactions.write(
         stranger,
         () -> {
-          assertThat(leases.hold(unit.lease())).isFalse();
+          assertThat(leases.hold(unit.lease(), LEASE)).isFalse();
           leases.end(unit.lease());
         });
 
@@ -233,7 +299,7 @@ class InboxFairnessTest {
   }
 
   private boolean hold(InboxClaims.Unit unit) {
-    return transactions.write(unit.tenant(), () -> leases.hold(unit.lease()));
+    return transactions.write(unit.tenant(), () -> leases.hold(unit.lease(), LEASE));
   }
 
   private boolean done(InboxClaims.Unit unit) {
@@ -258,7 +324,7 @@ class InboxFairnessTest {
         transactions.write(
             unit.tenant(),
             () -> {
-              assertThat(leases.hold(unit.lease())).isTrue();
+              assertThat(leases.hold(unit.lease(), LEASE)).isTrue();
               assertThat(leases.done(unit.tenant(), unit.rows())).isPresent();
               leases.end(unit.lease());
             });

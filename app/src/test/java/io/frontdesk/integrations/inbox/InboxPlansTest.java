@@ -148,7 +148,7 @@ class InboxPlansTest {
             100 + 60 * rest.size(),
             unit.tenant(),
             () -> {
-              assertThat(leases.hold(lease)).isTrue();
+              assertThat(leases.hold(lease, Duration.ofMinutes(1))).isTrue();
               assertThat(leases.done(unit.tenant(), rest)).isPresent();
               leases.end(lease);
             });

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -70,6 +71,58 @@ class InboxWorkerTest {
     assertThat(box.count("state = 'dead'")).isEqualTo(1);
     assertThat(box.count("state = 'done'")).isEqualTo(59);
     assertThat(box.count("state = 'done' AND attempts <> 1")).isZero();
+  }
+
+  @Test
+  void a_row_that_breaks_the_machine_is_tried_again_like_any_other() {
+    var box = new Box();
+    for (int i = 0; i < 20; i++) {
+      box.post("k" + i, i == 7 ? "deep" : "ok-" + i);
+    }
+    box.settle();
+    assertThat(echo.seen(box.path + "/k7")).containsExactly("deep");
+    assertThat(box.count("state = 'done' AND attempts = 2")).isEqualTo(1);
+    assertThat(box.count("state = 'done' AND attempts = 1")).isEqualTo(19);
+  }
+
+  @Test
+  void a_row_over_which_worker_after_worker_ended_is_buried() {
+    var box = new Box();
+    var held = box.held("k");
+    box.post("k", "ok-1");
+    box.post("k", "ok-2");
+    box.run(
+        "UPDATE integrations.webhook SET attempts = 16 WHERE type = 'ok-1' AND tenant_id = :tenant");
+    box.run(
+        "DELETE FROM integrations.webhook_lease WHERE id = '" + held + "' AND tenant_id = :tenant");
+    box.settle();
+    assertThat(box.count("state = 'dead' AND error LIKE '%its worker ended 16 times%'"))
+        .isEqualTo(1);
+    assertThat(echo.seen(box.path + "/k")).containsExactly("ok-2");
+  }
+
+  @Test
+  void a_dead_letter_that_is_tried_again_twice_at_once_takes_effect_once() throws Exception {
+    var box = new Box();
+    box.post("k", "twice-hopeless");
+    box.settle();
+    box.run(
+        "UPDATE integrations.webhook SET state = 'dead', attempts = 0, finished_at = now()"
+            + " WHERE tenant_id = :tenant");
+    var before = echo.seen(box.path + "/k").size();
+    var one = box.shop.owner();
+    var other = box.shop.owner();
+    var first =
+        CompletableFuture.supplyAsync(
+            () -> one.post("/operations/webhooks/replay"), Thread::startVirtualThread);
+    var second =
+        CompletableFuture.supplyAsync(
+            () -> other.post("/operations/webhooks/replay"), Thread::startVirtualThread);
+    assertThat(first.get().status()).isIn(302, 303);
+    assertThat(second.get().status()).isIn(302, 303);
+    box.settle();
+    assertThat(echo.seen(box.path + "/k")).hasSize(before + 1);
+    assertThat(echo.atOnce(box.path + "/k")).isEqualTo(1);
   }
 
   @Test
@@ -154,6 +207,30 @@ class InboxWorkerTest {
   }
 
   private final class Box {
+    // As a worker that has just died holds a key.
+    String held(String key) {
+      var lease = java.util.UUID.randomUUID();
+      worker
+          .db()
+          .sql(
+              """
+              INSERT INTO integrations.webhook_lease
+                     (tenant_id, id, connections, ordering_keys, until)
+              VALUES (:tenant, :id, ARRAY[CAST(:connection AS uuid)], ARRAY[:key],
+                      clock_timestamp() + interval '1 minute')
+              """)
+          .param("id", lease)
+          .param("tenant", shop.id().value())
+          .param("connection", connection.value())
+          .param("key", connection + "/" + key)
+          .update();
+      return lease.toString();
+    }
+
+    void run(String sql) {
+      worker.db().sql(sql).param("tenant", shop.id().value()).update();
+    }
+
     final TestDesk.TestTenant shop = desk.tenant().create();
     final ConnectionId connection =
         connections.add(shop.id(), shop.ownerCaller().actor(), "echo", "Echo", Map.of());

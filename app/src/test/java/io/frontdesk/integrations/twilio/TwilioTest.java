@@ -26,6 +26,7 @@ import io.frontdesk.policy.Suppressions;
 import io.frontdesk.testing.Reply;
 import io.frontdesk.testing.TestDesk;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -267,6 +268,39 @@ class TwilioTest {
 
     until(() -> delivery(id).state() == DeliveryState.UNDELIVERED);
     assertThat(delivery(id).reasonCode()).isEqualTo("30003");
+  }
+
+  @Test
+  void a_signature_of_the_bare_address_vouches_for_no_body_and_odd_addresses_are_refused()
+      throws IOException {
+    var hook = "/hooks/twilio/" + connection;
+    var known = connections.require(shop().id(), Objects.requireNonNull(connection));
+    var signed = signature(connections.hookUrl(known), Map.of(), TOKEN);
+
+    var json =
+        desk.client("")
+            .send(
+                "POST",
+                hook,
+                "MessageSid=SM1&From=%2B13125550100&Body=STOP",
+                Map.of("Content-Type", "application/json", "X-Twilio-Signature", signed));
+    var at = URI.create(desk.baseUrl());
+    var answer = "";
+    try (var socket = new Socket(at.getHost(), at.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST "
+                      + hook
+                      + "?a=%zz HTTP/1.1\r\nHost: x\r\nX-Twilio-Signature: "
+                      + signed
+                      + "\r\nContent-Length: 3\r\nConnection: close\r\n\r\na=b")
+                  .getBytes(StandardCharsets.US_ASCII));
+      answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
+    assertThat(json.status()).isEqualTo(401);
+    assertThat(answer).matches("(?s)HTTP/1.1 40[01] .*");
   }
 
   @Test

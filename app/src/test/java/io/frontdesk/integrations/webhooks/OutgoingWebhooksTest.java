@@ -301,6 +301,46 @@ class OutgoingWebhooksTest {
   }
 
   @Test
+  void an_endpoint_that_can_not_be_worked_on_holds_up_no_other() throws Exception {
+    var odd = add("call.started");
+    event("calls.started", "first", Map.of());
+    url(odd, "http://not an address/");
+    var neighbour = desk.tenant().create();
+    try (var other = new FakeCustomer()) {
+      var theirs =
+          endpoints.add(
+              neighbour.id(),
+              neighbour.ownerCaller().actor(),
+              new EndpointDraft(other.url(), "theirs", List.of("call.started")));
+      transactions.write(
+          neighbour.id(), () -> log.append(neighbour.id(), "calls.started", "theirs", Map.of()));
+
+      pump.drain();
+
+      assertThat(other.bodies()).singleElement().asString().contains("theirs");
+      endpoints.remove(neighbour.id(), neighbour.ownerCaller().actor(), theirs);
+    }
+    url(odd, customer.url());
+    pump.drain();
+    assertThat(customer.bodies()).singleElement().asString().contains("first");
+  }
+
+  private void url(EndpointId endpoint, String url) {
+    transactions.write(
+        shop.id(),
+        () ->
+            db.sql(
+                    """
+                    UPDATE integrations.hook_endpoint SET url = :url
+                     WHERE tenant_id = :tenant AND id = :id
+                    """)
+                .param("url", url)
+                .param("tenant", shop.id().value())
+                .param("id", endpoint.value())
+                .update());
+  }
+
+  @Test
   void two_nodes_at_once_plan_and_send_each_event_once() throws Exception {
     add("call.started");
     for (int i = 0; i < 40; i++) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -259,7 +260,14 @@ public final class JobRunner implements SmartLifecycle {
     var pause = job.firstPause().multipliedBy(1L << Math.min(failures - 1, 20));
     operations.reschedule(
         complete,
-        complete.getTimeDone().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+        complete
+            .getTimeDone()
+            .plus(spread(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause)));
+  }
+
+  // Up to a tenth longer, so that what failed together does not come back together.
+  private static Duration spread(Duration pause) {
+    return pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 10 + 1));
   }
 
   // One place that every run passes: names it in the log, counts it, keeps its outcome.
@@ -269,10 +277,10 @@ public final class JobRunner implements SmartLifecycle {
       MDC.put("tenant", tenant.toString());
     }
     long begin = System.nanoTime();
-    @Nullable RuntimeException failure = null;
+    @Nullable Throwable failure = null;
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
       LOG.error("Job {} failed", name, e);
       throw e;
@@ -288,7 +296,7 @@ public final class JobRunner implements SmartLifecycle {
   }
 
   // At most once a second per job while all is well, so that busy jobs don't fight over one row.
-  private void keepOutcome(String name, Duration took, @Nullable RuntimeException failure) {
+  private void keepOutcome(String name, Duration took, @Nullable Throwable failure) {
     var last = Objects.requireNonNull(kept.get(name), name);
     long now = clock.millis();
     long before =

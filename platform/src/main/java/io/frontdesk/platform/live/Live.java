@@ -274,7 +274,7 @@ public final class Live implements SmartLifecycle {
         feeds.values().forEach(Feed::forgetOldRead);
       } catch (InterruptedException stopping) {
         return;
-      } catch (RuntimeException broken) {
+      } catch (RuntimeException | Error broken) {
         failed("The live tailer could not read; it tries again", broken);
       }
     }
@@ -337,7 +337,7 @@ public final class Live implements SmartLifecycle {
         TimeUnit.NANOSECONDS.sleep(BETWEEN_ANNOUNCEMENTS.toNanos());
       } catch (InterruptedException stopping) {
         return;
-      } catch (RuntimeException broken) {
+      } catch (RuntimeException | Error broken) {
         failed("Other nodes could not be notified; their timers will see", broken);
       }
     }
@@ -370,7 +370,7 @@ public final class Live implements SmartLifecycle {
     }
   }
 
-  private void failed(String what, Exception failure) {
+  private void failed(String what, Throwable failure) {
     if (!running) {
       return;
     }

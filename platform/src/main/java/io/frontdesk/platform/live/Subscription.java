@@ -13,6 +13,7 @@ public final class Subscription implements AutoCloseable {
   private final Live live;
   private final Feed feed;
   private final Predicate<String> topics;
+  private final Position joined;
   private Position begin;
   private Iterator<LiveEvent> missed = Collections.emptyIterator();
   private volatile Feed.Link at;
@@ -24,6 +25,7 @@ public final class Subscription implements AutoCloseable {
     this.live = live;
     this.feed = feed;
     this.topics = topics;
+    this.joined = begin;
     this.begin = begin;
     this.at = feed.last();
   }
@@ -60,6 +62,11 @@ public final class Subscription implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /// Whether an event came to this node after the reader had joined.
+  public boolean isNew(LiveEvent event) {
+    return event.position().compareTo(joined) > 0;
   }
 
   /// Whether the stream is over: the reader was too slow, or the program stops.

@@ -91,7 +91,7 @@ final class StreamWriter {
   private void guarded(StreamSocket socket, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       LOG.error("A stream could not be written; its reader comes back", broken);
       failed.run();
       socket.leave();

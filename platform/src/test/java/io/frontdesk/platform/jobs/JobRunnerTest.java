@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,6 +204,156 @@ class JobRunnerTest {
             Boolean.TRUE.equals(now.lastSucceeded())
                 && now.next() != null
                 && now.next().isAfter(clock.instant()));
+  }
+
+  @Test
+  void two_nodes_share_the_work_and_do_each_piece_once() throws InterruptedException {
+    var turns = new AtomicInteger();
+    var every = name + "-every";
+    var repeating = RecurringJob.of(every, Duration.ofHours(1), "", turns::incrementAndGet);
+    var once = OneOffJob.of(name, Work.class, "", (_, work) -> done.add(work.id()));
+    runner = runner(List.of(repeating), List.of(once));
+    var other = runner(List.of(repeating), List.of(once));
+    runner.start();
+    other.start();
+    try {
+      for (int i = 0; i < 200; i++) {
+        jobs.schedule(shop, name, "n" + i, new Work("n" + i), clock.instant());
+      }
+      for (int i = 0; i < 5; i++) {
+        runner.runSoon(shop, name);
+        other.runSoon(shop, name);
+      }
+      var seen = new ArrayList<String>();
+      for (int i = 0; i < 200; i++) {
+        seen.add(done.poll(20, TimeUnit.SECONDS));
+      }
+
+      assertThat(seen).doesNotContainNull().doesNotHaveDuplicates().hasSize(200);
+      assertThat(done.poll(1, TimeUnit.SECONDS)).isNull();
+      assertThat(turns).hasValue(1);
+    } finally {
+      other.stop();
+    }
+  }
+
+  @Test
+  void asked_for_twice_while_it_runs_a_job_runs_on_and_not_beside_itself()
+      throws InterruptedException {
+    var now = new AtomicInteger();
+    var most = new AtomicInteger();
+    var goOn = new CountDownLatch(1);
+    runner =
+        runner(
+            List.of(
+                RecurringJob.of(
+                    name,
+                    Duration.ofHours(1),
+                    "",
+                    () -> {
+                      most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                      done.add("begun");
+                      await(goOn);
+                      now.decrementAndGet();
+                    })),
+            List.of());
+    var other = runner;
+    runner.start();
+    try {
+      assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("begun");
+      assertThat(awaitState(state -> state.running() == 1).waiting()).isEqualTo(1);
+
+      assertThat(runner.runSoon(shop, name)).isTrue();
+      assertThat(runner.runSoon(shop, name)).isTrue();
+
+      assertThat(done.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+    } finally {
+      goOn.countDown();
+    }
+    awaitState(state -> state.running() == 0);
+    assertThat(other.runSoon(shop, name)).isTrue();
+    assertThat(other.runSoon(shop, name)).isTrue();
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("begun");
+    assertThat(done.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void a_job_that_hangs_holds_up_no_other_and_is_seen_as_running() throws InterruptedException {
+    var goOn = new CountDownLatch(1);
+    var quick = OneOffJob.of(name + "-quick", Work.class, "", (_, work) -> done.add(work.id()));
+    var hanging = OneOffJob.of(name, Work.class, "", (_, _) -> await(goOn));
+    runner = runner(List.of(), List.of(hanging, quick));
+    runner.start();
+    try {
+      jobs.schedule(shop, name, "1", new Work("hangs"), clock.instant());
+      awaitState(state -> state.running() == 1);
+      jobs.schedule(shop, quick.name(), "1", new Work("quick"), clock.instant());
+
+      assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("quick");
+    } finally {
+      goOn.countDown();
+    }
+    awaitState(state -> state.waiting() == 0);
+  }
+
+  @Test
+  void work_whose_node_died_is_taken_over() throws InterruptedException {
+    // The library revives it by the machine's clock, not by ours.
+    clock.advance(Duration.between(clock.instant(), Instant.now()));
+    jobs.schedule(shop, name, "1", new Work("a"), clock.instant());
+    JdbcClient.create(TestPostgres.shared().worker())
+        .sql(
+            """
+            UPDATE platform.job
+               SET picked = true, picked_by = 'a node that is gone',
+                   last_heartbeat = CAST(:long_ago AS timestamptz)
+             WHERE task_name = :name
+            """)
+        .param("long_ago", clock.instant().minusSeconds(3_600).toString())
+        .param("name", name)
+        .update();
+
+    start(OneOffJob.of(name, Work.class, "", (_, work) -> done.add(work.id())));
+
+    String seen = null;
+    for (int i = 0; i < 40 && seen == null; i++) {
+      clock.advance(Duration.ofSeconds(31));
+      seen = done.poll(500, TimeUnit.MILLISECONDS);
+    }
+    assertThat(seen).isEqualTo("a");
+  }
+
+  @Test
+  void work_that_breaks_the_machine_is_told_as_failed_and_tried_again()
+      throws InterruptedException {
+    var failing = new AtomicInteger(1);
+    start(
+        OneOffJob.of(
+            name,
+            Work.class,
+            "",
+            (_, work) -> {
+              if (failing.getAndDecrement() > 0) {
+                throw new StackOverflowError();
+              }
+              done.add(work.id());
+            }));
+    jobs.schedule(shop, name, "1", new Work("a"), clock.instant());
+
+    var state = awaitState(now -> now.retrying() == 1 && now.running() == 0);
+    assertThat(state.lastSucceeded()).isFalse();
+    assertThat(state.lastError()).isEqualTo("StackOverflowError");
+    clock.advance(Duration.ofSeconds(6));
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.testing.TestPostgres;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +17,18 @@ class TenantTransactionsTest {
       new TenantTransactions(db, new JdbcTransactionManager(TestPostgres.shared().app()));
   private final TenantId one = new TenantId(Uuid7.next());
   private final TenantId other = new TenantId(Uuid7.next());
+
+  @Test
+  void the_database_ends_a_transaction_that_rests_whoever_runs_the_server() {
+    for (var pool : List.of(TestPostgres.shared().app(), TestPostgres.shared().worker())) {
+      assertThat(
+              JdbcClient.create(pool)
+                  .sql("SHOW idle_in_transaction_session_timeout")
+                  .query(String.class)
+                  .single())
+          .isEqualTo("1min");
+    }
+  }
 
   @Test
   void the_database_knows_the_tenant_inside_and_nobody_before_and_after() {

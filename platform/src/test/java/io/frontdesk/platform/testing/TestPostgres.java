@@ -40,6 +40,8 @@ public final class TestPostgres {
                   "synchronous_commit", "off",
                   "full_page_writes", "off",
                   "shared_buffers", "64MB",
+                  // As somebody else's server is: what we need of it we set ourselves.
+                  "idle_in_transaction_session_timeout", "0",
                   "timezone", "America/St_Johns"));
       var database = Database.embedded(server, new Database.Pools(16, 4));
       Runtime.getRuntime()
