@@ -69,7 +69,11 @@ class GatewayCalls {
         var gateway = smsGateways.get(sms.from().provider());
         yield gateway == null
             ? noGateway()
-            : guarded(sms.from(), SMS_LIMIT, () -> gateway.send(sms));
+            : !sms.media().isEmpty() && !gateway.takesPictures(sms.from(), sms.to())
+                ? CompletableFuture.completedFuture(
+                    new GatewayOutcome.Rejected(
+                        "no-pictures", "This number can't send pictures to that one."))
+                : guarded(sms.from(), SMS_LIMIT, () -> gateway.send(sms));
       }
       case Sending.Outgoing.Mail(var mail) -> {
         var gateway = mailGateways.get(mail.from().provider());
