@@ -51,6 +51,23 @@ public final class ApiClient {
         body == null
             ? HttpRequest.BodyPublishers.noBody()
             : HttpRequest.BodyPublishers.ofString(body));
+    return send(builder);
+  }
+
+  /// Posts a file as it is.
+  public Reply upload(String path, String type, byte[] file, Map<String, String> headers) {
+    var builder =
+        HttpRequest.newBuilder(URI.create(baseUrl + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Accept", "application/json")
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(file));
+    headers.forEach(builder::setHeader);
+    return send(builder);
+  }
+
+  private static Reply send(HttpRequest.Builder builder) {
     try {
       return new Reply(
           HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));

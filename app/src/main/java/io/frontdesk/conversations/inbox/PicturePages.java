@@ -71,7 +71,7 @@ class PicturePages {
           writing,
           refused == null ? null : ThreadView.first(refused),
           model);
-      model.addAttribute("alone", true);
+      model.addAttribute("alone", true).addAttribute("removed", remove != null);
       return "inbox/pictures";
     }
     if (refused != null) {

@@ -154,13 +154,13 @@ class DarkroomTest {
     var many = new BufferedImage(900, 900, BufferedImage.TYPE_INT_ARGB);
     var random = new Random(3);
     for (int i = 0; i < 810_000; i++) {
-      many.setRGB(i % 900, i / 900, random.nextInt(1 << 24));
+      many.setRGB(i % 900, i / 900, 0x20000000 | random.nextInt(1 << 24));
     }
     // Too much for a PNG: what was clear becomes white.
     var photo = make(TestPictures.png(many));
     assertThat(photo.type()).isEqualTo("image/jpeg");
     assertThat(new Color(TestPictures.read(photo.bytes()).getRGB(9, 9)).getGreen())
-        .isGreaterThan(240);
+        .isGreaterThan(200);
   }
 
   private NewPicture make(byte[] file) {
