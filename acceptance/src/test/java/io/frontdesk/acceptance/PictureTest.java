@@ -72,7 +72,7 @@ final class PictureTest {
     assertThat(Browsers.audit(page, false)).isEmpty();
     Browsers.picture(page, "pictures-chosen");
 
-    // By keyboard: Enter in a description sends and takes nothing away; so it is not pressed yet.
+    // By keyboard: the button takes its picture away, Enter in a description sends.
     page.locator(".chosen-pictures li input[type=text], .chosen-pictures li input:not([type])")
         .first()
         .fill("A wrist brace");
@@ -115,6 +115,7 @@ final class PictureTest {
     PlaywrightAssertions.assertThat(phone.locator(".chosen-pictures li")).hasCount(1);
     settle(phone);
     assertThat(Browsers.audit(phone, true)).isEmpty();
+    phone.locator("#chosen-pictures").scrollIntoViewIfNeeded();
     Browsers.picture(phone, "pictures-phone");
     phone
         .locator("#f-files")
@@ -123,6 +124,7 @@ final class PictureTest {
     PlaywrightAssertions.assertThat(phone.locator("#e-files")).containsText("is an SVG drawing");
     settle(phone);
     assertThat(Browsers.audit(phone, true)).isEmpty();
+    phone.locator("#chosen-pictures").scrollIntoViewIfNeeded();
     Browsers.picture(phone, "pictures-wrong");
     phone
         .locator("#f-files")
@@ -152,8 +154,7 @@ final class PictureTest {
     return world
         .outside()
         .recorded(
-            "sms",
-            sms -> Json.text(sms, "to").equals(to) && !Json.text(sms, "media").isEmpty());
+            "sms", sms -> Json.text(sms, "to").equals(to) && !Json.text(sms, "media").isEmpty());
   }
 
   private static byte[] asStaff(String path) throws IOException, InterruptedException {

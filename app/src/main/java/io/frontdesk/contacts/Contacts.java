@@ -61,8 +61,7 @@ public class Contacts {
   }
 
   /// Those of `ids` that were deleted before an instant and not brought back.
-  public Set<ContactId> deletedBefore(
-      TenantId tenant, Collection<ContactId> ids, Instant before) {
+  public Set<ContactId> deletedBefore(TenantId tenant, Collection<ContactId> ids, Instant before) {
     return ids.isEmpty()
         ? Set.of()
         : transactions.read(tenant, () -> store.deletedBefore(tenant, ids, before));

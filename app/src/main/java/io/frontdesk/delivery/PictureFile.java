@@ -14,7 +14,9 @@ public record PictureFile(Picture picture, byte[] bytes) {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader(
         "Content-Disposition",
-        "inline; filename=\"picture." + picture.type().replaceFirst(".*/", "").replace("jpeg", "jpg") + "\"");
+        "inline; filename=\"picture."
+            + picture.type().replaceFirst(".*/", "").replace("jpeg", "jpg")
+            + "\"");
     response.setContentType(picture.type());
     response.setContentLength(bytes.length);
     response.getOutputStream().write(bytes);

@@ -50,7 +50,8 @@ public class Pictures {
   }
 
   /// Makes a picture of an uploaded file: what it is, its bytes say; it is painted anew, turned
-  /// upright and made small enough, and nothing else of the file remains. Takes up to a second: call
+  /// upright and made small enough, and nothing else of the file remains. Takes up to a second:
+  // call
   /// it outside a transaction.
   ///
   /// @param name how to call the file in a refusal
@@ -73,8 +74,7 @@ public class Pictures {
           }
           var id = new PictureId(Uuid7.next());
           store.add(tenant, id, made, clock.instant());
-          audit.record(
-              tenant, by, "delivery.picture-added", "picture", id.toString(), Map.of());
+          audit.record(tenant, by, "delivery.picture-added", "picture", id.toString(), Map.of());
           return store.find(tenant, id).orElseThrow();
         });
   }

@@ -44,8 +44,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @FrontdeskTest
 class PictureReplyTest {
-  private static final Pattern CHOSEN = Pattern.compile("name=\"picture\" value=\"([0-9a-f-]{36})\"");
-  private static final Pattern SHOWN = Pattern.compile("<img src=\"/w/[^\"]*/inbox/pictures/([0-9a-f-]{36})\"");
+  private static final Pattern CHOSEN =
+      Pattern.compile("name=\"picture\" value=\"([0-9a-f-]{36})\"");
+  private static final Pattern SHOWN =
+      Pattern.compile("<img src=\"/w/[^\"]*/inbox/pictures/([0-9a-f-]{36})\"");
   private static final String LINE = "+13125550199";
 
   @Autowired private TestDesk desk;
@@ -80,7 +82,8 @@ class PictureReplyTest {
     assertThat(browser.get("/inbox/" + thread.id()).body())
         .contains("enctype=\"multipart/form-data\"", "Add pictures", "JPEG, PNG or GIF");
 
-    var added = choose(browser, thread, List.of(photo, TestPictures.film(20, 2)), "body", "Your X-ray");
+    var added =
+        choose(browser, thread, List.of(photo, TestPictures.film(20, 2)), "body", "Your X-ray");
     assertThat(added.status()).isEqualTo(200);
     assertThat(added.body())
         .contains("Your X-ray", "300 × 200", "Goes as a picture message (MMS)", "about $0.022");
@@ -89,19 +92,46 @@ class PictureReplyTest {
 
     var fewer =
         choose(
-            browser, thread, List.of(), "picture", two.getFirst(), "picture", two.getLast(),
-            "alt-" + two.getFirst(), "Left foot", "remove", two.getLast());
+            browser,
+            thread,
+            List.of(),
+            "picture",
+            two.getFirst(),
+            "picture",
+            two.getLast(),
+            "alt-" + two.getFirst(),
+            "Left foot",
+            "remove",
+            two.getLast());
     assertThat(chosen(fewer.body())).containsExactly(two.getFirst());
     assertThat(fewer.body()).contains("value=\"Left foot\"");
     assertThat(browser.get("/inbox/pictures/" + two.getLast()).status()).isEqualTo(404);
 
     var sent =
         send(
-            browser, thread, List.of(), "body", "Your X-ray", "key", "k1", "picture",
-            two.getFirst(), "alt-" + two.getFirst(), "Left foot");
+            browser,
+            thread,
+            List.of(),
+            "body",
+            "Your X-ray",
+            "key",
+            "k1",
+            "picture",
+            two.getFirst(),
+            "alt-" + two.getFirst(),
+            "Left foot");
     assertThat(sent.status()).isBetween(300, 303);
     // The form again, as by a second click, is the same message.
-    send(browser, thread, List.of(photo), "body", "Your X-ray", "key", "k1", "picture", two.getFirst());
+    send(
+        browser,
+        thread,
+        List.of(photo),
+        "body",
+        "Your X-ray",
+        "key",
+        "k1",
+        "picture",
+        two.getFirst());
     dispatcher.drain();
 
     assertThat(carrier.textsTo(client)).hasSize(1);
@@ -120,7 +150,12 @@ class PictureReplyTest {
     assertThat(TestPictures.read(fetched.body()).getWidth()).isEqualTo(300);
     assertThat(new String(fetched.body(), java.nio.charset.StandardCharsets.ISO_8859_1))
         .doesNotContain("GPS");
-    var head = http.send(request(text.media().getFirst()).method("HEAD", HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofByteArray());
+    var head =
+        http.send(
+            request(text.media().getFirst())
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
     assertThat(head.headers().firstValueAsLong("content-length")).hasValue(fetched.body().length);
@@ -140,10 +175,22 @@ class PictureReplyTest {
                 .status())
         .isEqualTo(304);
     // What was sent can't be taken away or sent with something else.
-    assertThat(shop.apiKey().send("DELETE", "/api/v1/pictures/" + two.getFirst(), null, Map.of()).status())
+    assertThat(
+            shop.apiKey()
+                .send("DELETE", "/api/v1/pictures/" + two.getFirst(), null, Map.of())
+                .status())
         .isEqualTo(409);
     assertThat(
-            send(browser, thread, List.of(), "body", "Again", "key", "k2", "picture", two.getFirst())
+            send(
+                    browser,
+                    thread,
+                    List.of(),
+                    "body",
+                    "Again",
+                    "key",
+                    "k2",
+                    "picture",
+                    two.getFirst())
                 .body())
         .contains("no longer there");
   }
@@ -172,9 +219,11 @@ class PictureReplyTest {
 
     var svg = send(browser, thread, List.of(photo, "<svg onload='x'/>".getBytes()), "body", "Look");
     assertThat(svg.status()).isEqualTo(422);
-    assertThat(svg.body()).contains("file-2.jpg is an SVG drawing", "id=\"e-files\"", ">Look</textarea>");
+    assertThat(svg.body())
+        .contains("file-2.jpg is an SVG drawing", "id=\"e-files\"", ">Look</textarea>");
     assertThat(chosen(svg.body())).hasSize(1);
-    assertThat(send(browser, thread, List.of(TestPictures.bomb(12_000, 12_000)), "body", "x").body())
+    assertThat(
+            send(browser, thread, List.of(TestPictures.bomb(12_000, 12_000)), "body", "x").body())
         .contains("more than 25 million pixels");
     var many = new ArrayList<byte[]>();
     for (int i = 0; i < 11; i++) {
@@ -187,7 +236,11 @@ class PictureReplyTest {
     // The page's script asks for this part alone, and shows what it gets.
     var part =
         browser.uploadAll(
-            "/inbox/" + thread.id() + "/pictures", List.of(new byte[0]), List.of(), "HX-Request", "true");
+            "/inbox/" + thread.id() + "/pictures",
+            List.of(new byte[0]),
+            List.of(),
+            "HX-Request",
+            "true");
     assertThat(part.status()).isEqualTo(200);
     assertThat(part.body()).contains("is empty").doesNotContain("<html");
     dispatcher.drain();
@@ -200,7 +253,8 @@ class PictureReplyTest {
     var thread = thread(shop);
     var browser = shop.signedIn(Role.FRONT_DESK);
     var large = TestPictures.noise(1_600, 1_200);
-    var files = List.of(TestPictures.jpeg(large), TestPictures.jpeg(large), TestPictures.jpeg(large));
+    var files =
+        List.of(TestPictures.jpeg(large), TestPictures.jpeg(large), TestPictures.jpeg(large));
     var line = senders.list(shop.id()).getFirst();
     senders.limit(
         shop.id(),
@@ -261,8 +315,7 @@ class PictureReplyTest {
         fetch(
             mine.replace(
                 signature,
-                vault.sign(
-                    shop.id(), "calls.recording", name, clock.instant().plusSeconds(60)))));
+                vault.sign(shop.id(), "calls.recording", name, clock.instant().plusSeconds(60)))));
     assertThat(fetch(mine).statusCode()).isEqualTo(200);
     clock.advance(Duration.ofHours(12).plusSeconds(1));
     answers.add(fetch(mine));
@@ -287,8 +340,11 @@ class PictureReplyTest {
     var page = browser.get("/inbox/" + thread.id()).body();
 
     browser.post(
-        "/inbox/" + thread.id() + "/deliveries/"
-            + page.replaceAll("(?s).*/deliveries/([0-9a-f-]{36})/again.*", "$1") + "/again");
+        "/inbox/"
+            + thread.id()
+            + "/deliveries/"
+            + page.replaceAll("(?s).*/deliveries/([0-9a-f-]{36})/again.*", "$1")
+            + "/again");
     dispatcher.drain();
 
     var again = carrier.textsTo(client).getLast().media().getFirst();
@@ -308,7 +364,8 @@ class PictureReplyTest {
 
     assertThat(browser.get("/inbox/pictures/" + picture).status()).isEqualTo(404);
     assertThat(other.apiKey().get("/api/v1/pictures/" + picture).status()).isEqualTo(404);
-    assertThat(other.apiKey().send("DELETE", "/api/v1/pictures/" + picture, null, Map.of()).status())
+    assertThat(
+            other.apiKey().send("DELETE", "/api/v1/pictures/" + picture, null, Map.of()).status())
         .isEqualTo(404);
     assertThat(send(browser, theirs, List.of(), "body", "x", "picture", picture).body())
         .contains("no longer there");
@@ -316,7 +373,10 @@ class PictureReplyTest {
         .isEqualTo(200);
     assertThat(chosen(choose(browser, theirs, List.of(), "picture", picture).body())).isEmpty();
     assertThat(mine.get("/inbox/pictures/" + picture).status()).isEqualTo(200);
-    assertThat(shop.signedIn(Role.VIEWER).uploadAll("/inbox/" + thread.id() + "/pictures", List.of(photo), List.of()).status())
+    assertThat(
+            shop.signedIn(Role.VIEWER)
+                .uploadAll("/inbox/" + thread.id() + "/pictures", List.of(photo), List.of())
+                .status())
         .isEqualTo(403);
 
     // Two messages at once want it: one gets it.
@@ -349,14 +409,19 @@ class PictureReplyTest {
     assertThat(first.json().at("/width").asInt()).isEqualTo(300);
     var id = first.json().at("/id").asString();
     assertThat(first.header("Location")).hasValue("/api/v1/pictures/" + id);
-    assertThat(api.upload("/api/v1/pictures", "image/gif", photo, key).json()).isEqualTo(first.json());
+    assertThat(api.upload("/api/v1/pictures", "image/gif", photo, key).json())
+        .isEqualTo(first.json());
     var changed = TestPictures.jpeg(TestPictures.flag(30, 30));
     assertThat(api.upload("/api/v1/pictures", "image/jpeg", changed, key).status()).isEqualTo(422);
     var wrong = api.upload("/api/v1/pictures", "image/png", "<svg/>".getBytes(), Map.of());
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(wrong.json().at("/errors/0/field").asString()).isEqualTo("pictures");
-    assertThat(api.upload("/api/v1/pictures", "text/html", photo, Map.of()).status()).isEqualTo(415);
-    assertThat(shop.apiKey(Permission.VIEW_INBOX).upload("/api/v1/pictures", "image/png", photo, Map.of()).status())
+    assertThat(api.upload("/api/v1/pictures", "text/html", photo, Map.of()).status())
+        .isEqualTo(415);
+    assertThat(
+            shop.apiKey(Permission.VIEW_INBOX)
+                .upload("/api/v1/pictures", "image/png", photo, Map.of())
+                .status())
         .isEqualTo(403);
 
     var sent = message(api, thread, id, "m-1");
@@ -374,8 +439,10 @@ class PictureReplyTest {
     assertThat(listed.toString()).contains("\"alt\":\"A foot\"", id);
     assertThat(api.get("/api/v1/pictures/" + id).header("Content-Type")).hasValue("image/jpeg");
     assertThat(actions(shop)).contains("delivery.picture-added");
-    var unsent = api.upload("/api/v1/pictures", "image/png", photo, Map.of()).json().at("/id").asString();
-    assertThat(api.send("DELETE", "/api/v1/pictures/" + unsent, null, Map.of()).status()).isEqualTo(204);
+    var unsent =
+        api.upload("/api/v1/pictures", "image/png", photo, Map.of()).json().at("/id").asString();
+    assertThat(api.send("DELETE", "/api/v1/pictures/" + unsent, null, Map.of()).status())
+        .isEqualTo(204);
     assertThat(api.get("/api/v1/pictures/" + unsent).status()).isEqualTo(404);
   }
 
@@ -411,9 +478,7 @@ class PictureReplyTest {
         .contains("A picture that was deleted with its person");
     assertThat(kept(shop)).isZero();
     assertThat(actions(shop)).contains("delivery.pictures-forgotten");
-    assertThat(
-            pictures.forget(shop.id(), thread.contact(), new Actor.Program("test")))
-        .isZero();
+    assertThat(pictures.forget(shop.id(), thread.contact(), new Actor.Program("test"))).isZero();
   }
 
   @Test
@@ -438,17 +503,29 @@ class PictureReplyTest {
     var browser = shop.signedIn(Role.FRONT_DESK);
 
     var sent =
-        send(browser, thread, List.of(photo), "channel", "email", "body", "See the picture", "key", "k1");
+        send(
+            browser,
+            thread,
+            List.of(photo),
+            "channel",
+            "email",
+            "body",
+            "See the picture",
+            "key",
+            "k1");
     assertThat(sent.status()).as(sent.body()).isBetween(300, 303);
     dispatcher.drain();
 
     assertThat(carrier.mailsTo(mail)).hasSize(1);
     var attached = carrier.mailsTo(mail).getFirst().content().attachments();
-    assertThat(attached).singleElement().satisfies(file -> {
-      assertThat(file.fileName()).isEqualTo("picture-1.jpeg");
-      assertThat(file.contentType()).isEqualTo("image/jpeg");
-      assertThat(TestPictures.read(file.bytes()).getWidth()).isEqualTo(300);
-    });
+    assertThat(attached)
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.fileName()).isEqualTo("picture-1.jpeg");
+              assertThat(file.contentType()).isEqualTo("image/jpeg");
+              assertThat(TestPictures.read(file.bytes()).getWidth()).isEqualTo(300);
+            });
     assertThat(browser.get("/inbox/" + thread.id()).body()).contains("/inbox/pictures/");
   }
 
@@ -517,7 +594,8 @@ class PictureReplyTest {
     return transactions.read(
         shop.id(),
         () ->
-            db.sql("SELECT count(*) FROM delivery.picture WHERE bytes IS NOT NULL OR alt IS NOT NULL")
+            db.sql(
+                    "SELECT count(*) FROM delivery.picture WHERE bytes IS NOT NULL OR alt IS NOT NULL")
                 .query((row, _) -> row.getLong(1))
                 .single());
   }
@@ -541,7 +619,17 @@ class PictureReplyTest {
     conversations.receive(
         shop.id(),
         new InboundMessage(
-            Channel.SMS, client, null, null, null, "Hello", "fake", "SM1", null, false, clock.instant()));
+            Channel.SMS,
+            client,
+            null,
+            null,
+            null,
+            "Hello",
+            "fake",
+            "SM1",
+            null,
+            false,
+            clock.instant()));
     return shop;
   }
 

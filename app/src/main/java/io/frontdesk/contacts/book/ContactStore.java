@@ -122,8 +122,7 @@ public class ContactStore {
     return found;
   }
 
-  public Set<ContactId> deletedBefore(
-      TenantId tenant, Collection<ContactId> ids, Instant before) {
+  public Set<ContactId> deletedBefore(TenantId tenant, Collection<ContactId> ids, Instant before) {
     return Set.copyOf(
         db.sql(
                 """

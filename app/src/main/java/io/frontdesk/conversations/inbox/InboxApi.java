@@ -214,9 +214,7 @@ class InboxApi {
         () -> {
           var thread = threads.require(caller.tenant(), new ConversationId(conversation));
           return new MessageList(
-              views(
-                  caller,
-                  threads.messages(caller.tenant(), thread.id(), END_OF_TIME, limit)));
+              views(caller, threads.messages(caller.tenant(), thread.id(), END_OF_TIME, limit)));
         });
   }
 

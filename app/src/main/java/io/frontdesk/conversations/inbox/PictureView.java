@@ -11,12 +11,6 @@ record PictureView(
     UUID id, String type, int width, int height, int bytes, @Nullable String alt, boolean kept) {
   static PictureView of(Picture one) {
     return new PictureView(
-        one.id().value(),
-        one.type(),
-        one.width(),
-        one.height(),
-        one.size(),
-        one.alt(),
-        one.kept());
+        one.id().value(), one.type(), one.width(), one.height(), one.size(), one.alt(), one.kept());
   }
 }

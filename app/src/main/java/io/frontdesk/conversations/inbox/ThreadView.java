@@ -94,8 +94,7 @@ class ThreadView {
   /// The form with what was written so far.
   ///
   /// @param refused why it could not be sent; null: nothing was refused
-  void compose(
-      Caller caller, UUID id, Writing writing, @Nullable Refusal refused, Model model) {
+  void compose(Caller caller, UUID id, Writing writing, @Nullable Refusal refused, Model model) {
     var thread = require(caller, id);
     var contact = contacts.find(caller.tenant(), thread.contact());
     boolean phone = contact.filter(one -> !one.phones().isEmpty()).isPresent();
@@ -146,8 +145,7 @@ class ThreadView {
   }
 
   /// How what is being written would travel.
-  void measure(
-      Caller caller, Conversation thread, Channel channel, Writing writing, Model model) {
+  void measure(Caller caller, Conversation thread, Channel channel, Writing writing, Model model) {
     var body = writing.body().strip();
     model
         .addAttribute("body", writing.body())

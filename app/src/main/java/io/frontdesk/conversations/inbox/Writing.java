@@ -36,7 +36,8 @@ record Writing(
     var pictures = new ArrayList<PictureId>();
     var alts = new HashMap<PictureId, String>();
     for (var text : form.getOrDefault("picture", List.of())) {
-      if (text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}") && pictures.size() < MOST_CHOSEN) {
+      if (text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+          && pictures.size() < MOST_CHOSEN) {
         var id = new PictureId(UUID.fromString(text));
         pictures.add(id);
         alts.put(id, text(form, "alt-" + text));

@@ -43,7 +43,8 @@ class MediaStore {
     }
   }
 
-  /// The addresses of each delivery's media in their order, pictures of ours last and with addresses
+  /// The addresses of each delivery's media in their order, pictures of ours last and with
+  // addresses
   /// for one attempt; what has none is missing.
   Map<DeliveryId, List<String>> ofAll(TenantId tenant, List<DeliveryId> ids) {
     return db
@@ -64,9 +65,7 @@ class MediaStore {
               var picture = Sql.uuidOrNull(row, "picture");
               return Map.entry(
                   new DeliveryId(Sql.uuid(row, "delivery_id")),
-                  picture == null
-                      ? text(row, "url")
-                      : links.link(tenant, new PictureId(picture)));
+                  picture == null ? text(row, "url") : links.link(tenant, new PictureId(picture)));
             })
         .list()
         .stream()

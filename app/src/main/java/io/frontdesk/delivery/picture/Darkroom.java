@@ -171,7 +171,8 @@ public class Darkroom {
     if (image.getColorModel().hasAlpha() || isDrawing(image)) {
       var png = write(image, PictureType.PNG, 0);
       if (png.length <= MOST_PAINTED_BYTES) {
-        return new NewPicture(PictureType.PNG.mediaType(), image.getWidth(), image.getHeight(), png);
+        return new NewPicture(
+            PictureType.PNG.mediaType(), image.getWidth(), image.getHeight(), png);
       }
     }
     var photo = onWhite(image);
@@ -179,7 +180,8 @@ public class Darkroom {
       for (var quality : QUALITIES) {
         var jpeg = write(photo, PictureType.JPEG, quality);
         if (jpeg.length <= MOST_PAINTED_BYTES || isTiny(photo)) {
-          return new NewPicture(PictureType.JPEG.mediaType(), photo.getWidth(), photo.getHeight(), jpeg);
+          return new NewPicture(
+              PictureType.JPEG.mediaType(), photo.getWidth(), photo.getHeight(), jpeg);
         }
       }
       photo = fit(photo, longest(photo) * 3 / 4, Cleaned.UPRIGHT);
@@ -211,8 +213,7 @@ public class Darkroom {
     if (!image.getColorModel().hasAlpha()) {
       return image;
     }
-    var opaque =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    var opaque = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
     var graphics = opaque.createGraphics();
     graphics.drawImage(image, 0, 0, Color.WHITE, null);
     graphics.dispose();

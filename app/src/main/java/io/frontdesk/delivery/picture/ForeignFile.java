@@ -13,8 +13,7 @@ final class ForeignFile {
       return "is empty";
     }
     var head =
-        new String(
-            Arrays.copyOf(file, Math.min(file.length, 512)), StandardCharsets.ISO_8859_1);
+        new String(Arrays.copyOf(file, Math.min(file.length, 512)), StandardCharsets.ISO_8859_1);
     if (head.startsWith("ftyp", 4)) {
       return "is a HEIC photo or a film, which carriers don't bring to every phone; choose a JPEG,"
           + " PNG or GIF picture";

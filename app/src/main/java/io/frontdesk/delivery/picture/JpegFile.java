@@ -23,7 +23,8 @@ final class JpegFile {
   private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
   private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
   // Tells that the colours are JFIF's, with no thumbnail.
-  private static final byte[] PLAIN_JFIF = HexFormat.of().parseHex("ffe000104a46494600010100000100010000");
+  private static final byte[] PLAIN_JFIF =
+      HexFormat.of().parseHex("ffe000104a46494600010100000100010000");
 
   private final byte[] file;
   private final Walk walk;

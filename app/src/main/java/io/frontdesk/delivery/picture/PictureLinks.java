@@ -49,8 +49,7 @@ public class PictureLinks {
   Optional<Target> read(String name, String signature) {
     return tokens
         .open(name, 2)
-        .map(
-            ids -> new Target(new TenantId(ids.getFirst()), new PictureId(ids.getLast())))
+        .map(ids -> new Target(new TenantId(ids.getFirst()), new PictureId(ids.getLast())))
         .filter(target -> vault.verify(target.tenant(), PURPOSE, name, signature));
   }
 }

@@ -35,8 +35,7 @@ public class PictureRules {
   }
 
   /// @param from which of our addresses shall send; the default when it is none of ours
-  public void requireSendable(
-      TenantId tenant, @Nullable String from, String to, Content content) {
+  public void requireSendable(TenantId tenant, @Nullable String from, String to, Content content) {
     if (content.pictures().isEmpty()) {
       return;
     }
@@ -104,7 +103,6 @@ public class PictureRules {
 
   private static Refusal gone() {
     return Refusal.field(
-        FIELD,
-        "A picture is no longer there, or went with another message. Choose it again.");
+        FIELD, "A picture is no longer there, or went with another message. Choose it again.");
   }
 }

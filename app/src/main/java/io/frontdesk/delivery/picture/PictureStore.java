@@ -109,9 +109,7 @@ public class PictureStore {
             .param("delivery", delivery.value())
             .param("contact", contact.value())
             .param("ids", uuids(pictures.stream().map(Content.Shown::picture).toList()))
-            .param(
-                "alts",
-                pictures.stream().map(Content.Shown::alt).toArray(String[]::new))
+            .param("alts", pictures.stream().map(Content.Shown::alt).toArray(String[]::new))
             .update()
         == pictures.size();
   }
@@ -140,9 +138,7 @@ public class PictureStore {
 
   public Optional<Picture> find(TenantId tenant, PictureId id) {
     return db.sql(
-            "SELECT "
-                + PICTURE
-                + " FROM delivery.picture WHERE tenant_id = :tenant AND id = :id")
+            "SELECT " + PICTURE + " FROM delivery.picture WHERE tenant_id = :tenant AND id = :id")
         .param("tenant", tenant.value())
         .param("id", id.value())
         .query((row, _) -> picture(row))

@@ -116,8 +116,7 @@ public class PictureUpkeep implements RecurringJob {
     transactions.write(
         tenant,
         () -> {
-          for (var person :
-              contacts.deletedBefore(tenant, people, clock.instant().minus(REGRET))) {
+          for (var person : contacts.deletedBefore(tenant, people, clock.instant().minus(REGRET))) {
             var unused = pictures.forget(tenant, person, RETENTION);
           }
         });

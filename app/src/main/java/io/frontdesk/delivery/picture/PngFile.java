@@ -57,8 +57,7 @@ final class PngFile {
     }
   }
 
-  private static void requireWhole(byte[] file, int from, int length, Walk walk)
-      throws Unreadable {
+  private static void requireWhole(byte[] file, int from, int length, Walk walk) throws Unreadable {
     var sum = new CRC32();
     sum.update(file, from + 4, length + 4);
     long told = (long) walk.u16() << 16 | walk.u16();

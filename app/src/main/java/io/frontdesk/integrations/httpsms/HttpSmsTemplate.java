@@ -82,7 +82,8 @@ record HttpSmsTemplate(Map<String, String> values, List<String> media) {
   static boolean hasPlaceForMedia(Connection connection) {
     return Stream.of(HttpSmsConnection.URL, HttpSmsConnection.BODY)
         .map(field -> connection.get(field, ""))
-        .anyMatch(text -> PLACE.matcher(text).results().anyMatch(found -> found.group(1).equals(MEDIA)));
+        .anyMatch(
+            text -> PLACE.matcher(text).results().anyMatch(found -> found.group(1).equals(MEDIA)));
   }
 
   /// Values percent-encoded: an address, or a form body.

@@ -56,7 +56,8 @@ class DarkroomTest {
     var photo = TestPictures.joined(TestPictures.photo(flag, 1), SCRIPT);
     var png =
         TestPictures.joined(
-            TestPictures.withChunk(TestPictures.png(flag), "tEXt", "Author\0Ann".getBytes(ISO_8859_1)),
+            TestPictures.withChunk(
+                TestPictures.png(flag), "tEXt", "Author\0Ann".getBytes(ISO_8859_1)),
             SCRIPT);
     var film = TestPictures.joined(TestPictures.film(20, 3), SCRIPT);
 

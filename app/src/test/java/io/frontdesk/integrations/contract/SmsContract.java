@@ -193,7 +193,8 @@ public abstract class SmsContract {
     var gone = request("Look", List.of(uploaded(TestPictures.flag(9, 9))));
     transactions.write(
         shop().id(),
-        () -> db.sql("UPDATE delivery.picture SET bytes = NULL WHERE position IS NOT NULL").update());
+        () ->
+            db.sql("UPDATE delivery.picture SET bytes = NULL WHERE position IS NOT NULL").update());
     dispatcher.drain();
     until(() -> delivery(gone).state().needsAttention());
     assertThat(delivery(gone).reason()).contains("11200");
@@ -520,9 +521,7 @@ public abstract class SmsContract {
             client,
             Purpose.TRANSACTIONAL,
             new Content.Sms(
-                body,
-                List.of(),
-                shown.stream().map(one -> new Content.Shown(one, null)).toList()),
+                body, List.of(), shown.stream().map(one -> new Content.Shown(one, null)).toList()),
             clock.instant(),
             id,
             "appointment",

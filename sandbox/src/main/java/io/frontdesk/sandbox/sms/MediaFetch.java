@@ -50,8 +50,10 @@ final class MediaFetch implements AutoCloseable {
     long together = 0;
     for (var url : urls) {
       try {
-        var head = client.send(request(route.apply(url), "HEAD"), HttpResponse.BodyHandlers.discarding());
-        var got = client.send(request(route.apply(url), "GET"), HttpResponse.BodyHandlers.ofByteArray());
+        var head =
+            client.send(request(route.apply(url), "HEAD"), HttpResponse.BodyHandlers.discarding());
+        var got =
+            client.send(request(route.apply(url), "GET"), HttpResponse.BodyHandlers.ofByteArray());
         var type = got.headers().firstValue("Content-Type").orElse("");
         note(message, url, head, got, type);
         together += got.body().length;
@@ -78,11 +80,7 @@ final class MediaFetch implements AutoCloseable {
   }
 
   private void note(
-      String message,
-      String url,
-      HttpResponse<?> head,
-      HttpResponse<byte[]> got,
-      String type) {
+      String message, String url, HttpResponse<?> head, HttpResponse<byte[]> got, String type) {
     var size = size(got.body());
     recorder.add(
         "media",
