@@ -61,8 +61,9 @@ public class Deliveries {
   /// @param costMicros in millionths of a dollar
   public record Estimate(int segments, long costMicros) {}
 
-  /// What [#request] would write down for this content; changes nothing.
-  public Estimate estimate(Content content) {
+  /// What [#request] would write down for this content; changes nothing. Prices are the platform's,
+  /// the same for every tenant so far.
+  public Estimate estimate(TenantId tenant, Content content) {
     return ledger.estimate(content);
   }
 

@@ -55,8 +55,10 @@ public class Pictures {
   /// it outside a transaction.
   ///
   /// @param name how to call the file in a refusal
-  /// @throws Refusal naming `pictures` when it is no JPEG, PNG or GIF, damaged, or too large
-  public NewPicture make(String name, byte[] file) {
+  /// @throws Refusal naming `pictures` when it is no JPEG, PNG or GIF, damaged, or too large, or when
+  ///     too many wait unsent
+  public NewPicture make(TenantId tenant, String name, byte[] file) {
+    requireRoom(transactions.read(tenant, () -> store.countUnsent(tenant)));
     return darkroom.make(file, name);
   }
 
@@ -67,11 +69,7 @@ public class Pictures {
     return transactions.write(
         tenant,
         () -> {
-          if (store.countUnsent(tenant) >= MOST_UNSENT) {
-            throw Refusal.field(
-                "pictures",
-                "Too many uploaded pictures wait to be sent. Send some, or wait a day.");
-          }
+          requireRoom(store.countUnsent(tenant));
           var id = new PictureId(Uuid7.next());
           store.add(tenant, id, made, clock.instant());
           audit.record(tenant, by, "delivery.picture-added", "picture", id.toString(), Map.of());
@@ -152,5 +150,12 @@ public class Pictures {
           }
           return many;
         });
+  }
+
+  private static void requireRoom(int unsent) {
+    if (unsent >= MOST_UNSENT) {
+      throw Refusal.field(
+          "pictures", "Too many uploaded pictures wait to be sent. Send some, or wait a day.");
+    }
   }
 }

@@ -494,6 +494,44 @@ class PictureReplyTest {
   }
 
   @Test
+  void a_number_that_lost_its_pictures_meanwhile_sends_no_half_message() {
+    var words = "+13125551" + ThreadLocalRandom.current().nextInt(100, 999);
+    var shop = shop(words);
+    var thread = thread(shop);
+    var browser = shop.signedIn(Role.FRONT_DESK);
+    send(browser, thread, List.of(photo), "body", "Look", "key", "k1");
+
+    carrier.wordsOnly.add(words);
+    dispatcher.drain();
+
+    assertThat(carrier.textsTo(client)).isEmpty();
+    assertThat(browser.get("/inbox/" + thread.id()).body())
+        .contains("This number can't send pictures to that one.", "Send again");
+  }
+
+  @Test
+  void a_workspace_cannot_fill_the_disk_with_what_it_never_sends() {
+    var shop = shop();
+    transactions.write(
+        shop.id(),
+        () ->
+            db.sql(
+                    """
+                    INSERT INTO delivery.picture
+                           (tenant_id, id, type, width, height, size, bytes, created_at)
+                    SELECT :tenant, gen_random_uuid(), 'image/png', 1, 1, 1, '\\x00', now()
+                      FROM generate_series(1, 500)
+                    """)
+                .param("tenant", shop.id().value())
+                .update());
+
+    var refused = shop.apiKey().upload("/api/v1/pictures", "image/png", photo, Map.of());
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).contains("Too many uploaded pictures");
+  }
+
+  @Test
   void an_email_takes_pictures_as_attachments() {
     var shop = shop();
     var thread = thread(shop);

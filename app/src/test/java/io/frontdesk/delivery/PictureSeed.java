@@ -17,7 +17,7 @@ class PictureSeed implements TenantSeed {
 
   @Override
   public Map<String, String> seed(TestTenant tenant) {
-    var made = pictures.make("seed.png", TestPictures.png(TestPictures.flag(8, 8)));
+    var made = pictures.make(tenant.id(), "seed.png", TestPictures.png(TestPictures.flag(8, 8)));
     var id = pictures.add(tenant.id(), made, tenant.ownerCaller().actor()).id().toString();
     return Map.of("picture", id, "pictures/id", id, "pictures/picture", id);
   }

@@ -40,7 +40,7 @@ class ChosenPictures {
           throw Refusal.field(
               "pictures", "Send at most " + Content.MOST_PICTURES + " pictures with one message.");
         }
-        var made = pictures.make(name(file), bytes(file));
+        var made = pictures.make(caller.tenant(), name(file), bytes(file));
         chosen.add(pictures.add(caller.tenant(), made, caller.actor()).id());
       }
     } catch (Refusal refused) {

@@ -51,7 +51,7 @@ class PicturesApi {
       @RequestBody(required = false) byte @Nullable [] file) {
     var sent = file == null ? new byte[0] : file;
     // Before the transaction, though a repeat needs it not: it takes a processor, not a connection.
-    var made = pictures.make("The picture", sent);
+    var made = pictures.make(caller.tenant(), "The picture", sent);
     var answer =
         idempotency.once(
             caller.tenant(),

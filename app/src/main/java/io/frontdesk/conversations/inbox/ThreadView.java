@@ -151,21 +151,21 @@ class ThreadView {
         .addAttribute("body", writing.body())
         .addAttribute("sms", channel == Channel.SMS)
         .addAttribute("mms", channel == Channel.SMS && !writing.pictures().isEmpty())
-        .addAttribute("price", price(writing, body))
+        .addAttribute("price", price(caller, writing, body))
         .addAttribute("text", SmsText.measure(body))
         .addAttribute("plain", SmsText.measure(SmsText.plain(body)))
         .addAttribute(
             "objection", replies.objection(caller.tenant(), thread, channel).orElse(null));
   }
 
-  private String price(Writing writing, String body) {
+  private String price(Caller caller, Writing writing, String body) {
     var chosen = writing.pictures().stream().map(id -> new Content.Shown(id, null)).toList();
     if ((body.isEmpty() && chosen.isEmpty())
         || body.length() > 1_600
         || chosen.size() > Content.MOST_PICTURES) {
       return "";
     }
-    var estimate = deliveries.estimate(new Content.Sms(body, List.of(), chosen));
+    var estimate = deliveries.estimate(caller.tenant(), new Content.Sms(body, List.of(), chosen));
     return Money.fine(BigDecimal.valueOf(estimate.costMicros(), 4), "USD");
   }
 

@@ -5,7 +5,6 @@ import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.delivery.Picture;
 import io.frontdesk.delivery.Sender;
-import io.frontdesk.delivery.SenderLimits;
 import io.frontdesk.delivery.Senders;
 import io.frontdesk.delivery.ledger.SenderStore;
 import io.frontdesk.platform.error.Refusal;
@@ -45,22 +44,23 @@ public class PictureRules {
       throw gone();
     }
     switch (content) {
-      case Content.Sms _ -> requireCarried(sender(tenant, from), to, found);
+      case Content.Sms _ -> requireCarried(sender(tenant, from).orElse(null), to, found);
       case Content.Email _ -> {}
     }
   }
 
-  private void requireCarried(Optional<Senders.Limited> sender, String to, List<Picture> pictures) {
-    sender
-        .flatMap(one -> objection(one.sender(), to))
+  private void requireCarried(Senders.@Nullable Limited sender, String to, List<Picture> pictures) {
+    if (sender == null) {
+      // The delivery fails for that, as every text does.
+      return;
+    }
+    objection(sender.sender(), to)
         .ifPresent(
             why -> {
               throw Refusal.field(FIELD, why);
             });
-    // Without any sender the delivery fails for that, as every text does.
-    var kind = sender.map(one -> one.limits().kind()).orElse(SenderLimits.Kind.UNSET);
     long together = pictures.stream().mapToLong(Picture::size).sum();
-    int most = MmsLimits.mostBytes(kind);
+    int most = MmsLimits.mostBytes(sender.limits().kind());
     if (together > most) {
       throw Refusal.field(
           FIELD,

@@ -501,7 +501,7 @@ public abstract class SmsContract {
     return pictures
         .add(
             shop().id(),
-            pictures.make("a.png", TestPictures.png(image)),
+            pictures.make(shop().id(), "a.png", TestPictures.png(image)),
             shop().ownerCaller().actor())
         .id();
   }
