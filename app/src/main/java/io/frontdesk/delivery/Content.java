@@ -31,9 +31,8 @@ public sealed interface Content {
   ///
   /// @param body up to 1,600 characters, plain text; none only beside a picture
   /// @param media https addresses of pictures or files that the carrier fetches
-  /// @param pictures uploaded ones, see [Pictures]; with these or with media, ten at most, it
-  // travels
-  ///     as MMS
+  /// @param pictures uploaded ones, see [Pictures]. With these or with media, ten at most, it
+  ///     travels as MMS
   record Sms(String body, List<String> media, List<Shown> pictures) implements Content {
     public Sms {
       media = List.copyOf(media);

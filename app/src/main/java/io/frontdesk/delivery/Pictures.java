@@ -49,13 +49,13 @@ public class Pictures {
     this.clock = clock;
   }
 
-  /// Makes a picture of an uploaded file: what it is, its bytes say; it is painted anew, turned
-  /// upright and made small enough, and nothing else of the file remains. Takes up to a second:
-  // call
-  /// it outside a transaction.
+  /// Makes a picture of an uploaded file: what it is, its bytes say. It is painted anew, turned
+  /// upright and made small enough; nothing else of the file remains. Takes up to a second: call it
+  /// outside a transaction.
   ///
   /// @param name how to call the file in a refusal
-  /// @throws Refusal naming `pictures` when it is no JPEG, PNG or GIF, damaged, or too large, or when
+  /// @throws Refusal naming `pictures` when it is no JPEG, PNG or GIF, damaged, or too large, or
+  // when
   ///     too many wait unsent
   public NewPicture make(TenantId tenant, String name, byte[] file) {
     requireRoom(transactions.read(tenant, () -> store.countUnsent(tenant)));

@@ -152,6 +152,7 @@ class InboxPages {
       @RequestParam(required = false) @Nullable List<MultipartFile> files,
       HttpServletResponse response,
       Model model) {
+    var thread = view.require(caller, id);
     var added = chosen.with(caller, Writing.read(form), files == null ? List.of() : files);
     var writing = added.writing();
     var channel = channel(writing.channel().isEmpty() ? "sms" : writing.channel());
@@ -161,7 +162,7 @@ class InboxPages {
       }
       replies.send(
           caller.tenant(),
-          new ConversationId(id),
+          thread.id(),
           new Replies.Words(channel, writing.subject(), writing.body(), writing.shown()),
           "inbox:" + id + ":" + (writing.key().isBlank() ? UUID.randomUUID() : writing.key()));
     } catch (Refusal refusal) {

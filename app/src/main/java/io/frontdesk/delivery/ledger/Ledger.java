@@ -101,7 +101,6 @@ public class Ledger {
     if (known.isPresent()) {
       return known.get();
     }
-    pictures.requireSendable(tenant, from, request.address(), request.content());
     var id = new DeliveryId(Uuid7.next());
     int segments = Prices.parts(request.content());
     long cost = prices.micros(request.content());
@@ -111,7 +110,8 @@ public class Ledger {
     if (request.content() instanceof Content.Sms text) {
       media.add(tenant, id, text.media());
     }
-    pictures.give(tenant, id, request.contact(), request.content().pictures());
+    // After the key was taken: a repeat at the same moment gets this delivery, not a refusal.
+    pictures.give(tenant, id, request, from);
     if (request.content() instanceof Content.Email mail) {
       int position = 0;
       for (var attachment : mail.attachments()) {

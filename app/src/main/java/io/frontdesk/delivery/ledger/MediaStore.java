@@ -43,9 +43,8 @@ class MediaStore {
     }
   }
 
-  /// The addresses of each delivery's media in their order, pictures of ours last and with
-  // addresses
-  /// for one attempt; what has none is missing.
+  /// The addresses of each delivery's media in their order, our own pictures last, at addresses for
+  /// one attempt; what has none is missing.
   Map<DeliveryId, List<String>> ofAll(TenantId tenant, List<DeliveryId> ids) {
     return db
         .sql(

@@ -1,8 +1,8 @@
 package io.frontdesk.delivery.picture;
 
-import io.frontdesk.contacts.ContactId;
 import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.DeliveryId;
+import io.frontdesk.delivery.DeliveryRequest;
 import io.frontdesk.delivery.Picture;
 import io.frontdesk.delivery.Sender;
 import io.frontdesk.delivery.Senders;
@@ -33,11 +33,24 @@ public class PictureRules {
     this.gateways = gateways;
   }
 
+  /// Gives a message's pictures to its delivery, for good. Two messages at once don't get the same
+  /// one.
+  ///
   /// @param from which of our addresses shall send; the default when it is none of ours
-  public void requireSendable(TenantId tenant, @Nullable String from, String to, Content content) {
-    if (content.pictures().isEmpty()) {
+  /// @throws Refusal when they can't go; the delivery must not stay then
+  public void give(
+      TenantId tenant, DeliveryId delivery, DeliveryRequest request, @Nullable String from) {
+    var pictures = request.content().pictures();
+    if (pictures.isEmpty()) {
       return;
     }
+    requireSendable(tenant, from, request.address(), request.content());
+    if (!store.attach(tenant, delivery, request.contact(), pictures)) {
+      throw gone();
+    }
+  }
+
+  private void requireSendable(TenantId tenant, @Nullable String from, String to, Content content) {
     var ids = content.pictures().stream().map(Content.Shown::picture).distinct().toList();
     var found = store.unsent(tenant, ids);
     if (found.size() < content.pictures().size()) {
@@ -66,14 +79,6 @@ public class PictureRules {
           FIELD,
           "Together they have %,d KB; carriers take %,d KB from this number. Take one away."
               .formatted((together + 999) / 1_000, most / 1_000));
-    }
-  }
-
-  /// Gives them to a delivery, for good. Two messages at once don't get the same one.
-  public void give(
-      TenantId tenant, DeliveryId delivery, ContactId contact, List<Content.Shown> pictures) {
-    if (!pictures.isEmpty() && !store.attach(tenant, delivery, contact, pictures)) {
-      throw gone();
     }
   }
 
