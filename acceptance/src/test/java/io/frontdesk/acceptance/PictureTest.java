@@ -1,5 +1,6 @@
 package io.frontdesk.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -120,7 +121,7 @@ final class PictureTest {
     phone
         .locator("#f-files")
         .setInputFiles(
-            new FilePayload("plan.svg", "image/png", "<svg onload='alert(1)'/>".getBytes()));
+            new FilePayload("plan.svg", "image/png", "<svg onload='alert(1)'/>".getBytes(UTF_8)));
     PlaywrightAssertions.assertThat(phone.locator("#e-files")).containsText("is an SVG drawing");
     settle(phone);
     assertThat(Browsers.audit(phone, true)).isEmpty();

@@ -1,5 +1,6 @@
 package io.frontdesk.conversations;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frontdesk.FrontdeskTest;
@@ -217,7 +218,7 @@ class PictureReplyTest {
     var thread = thread(shop);
     var browser = shop.signedIn(Role.FRONT_DESK);
 
-    var svg = send(browser, thread, List.of(photo, "<svg onload='x'/>".getBytes()), "body", "Look");
+    var svg = send(browser, thread, List.of(photo, "<svg onload='x'/>".getBytes(UTF_8)), "body", "Look");
     assertThat(svg.status()).isEqualTo(422);
     assertThat(svg.body())
         .contains("file-2.jpg is an SVG drawing", "id=\"e-files\"", ">Look</textarea>");
@@ -413,7 +414,7 @@ class PictureReplyTest {
         .isEqualTo(first.json());
     var changed = TestPictures.jpeg(TestPictures.flag(30, 30));
     assertThat(api.upload("/api/v1/pictures", "image/jpeg", changed, key).status()).isEqualTo(422);
-    var wrong = api.upload("/api/v1/pictures", "image/png", "<svg/>".getBytes(), Map.of());
+    var wrong = api.upload("/api/v1/pictures", "image/png", "<svg/>".getBytes(UTF_8), Map.of());
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(wrong.json().at("/errors/0/field").asString()).isEqualTo("pictures");
     assertThat(api.upload("/api/v1/pictures", "text/html", photo, Map.of()).status())

@@ -103,15 +103,16 @@ class ThreadView {
         writing.channel().equals("email") || (writing.channel().isEmpty() && !phone && mail)
             ? Channel.EMAIL
             : Channel.SMS;
+    var error = refused == null ? null : first(refused);
     boolean pictureWrong = refused != null && isAboutPictures(refused);
     model
         .addAttribute("channel", channel)
         .addAttribute("hasPhone", phone)
         .addAttribute("hasMail", mail)
         .addAttribute("subject", writing.subject())
-        .addAttribute("error", refused == null || pictureWrong ? null : first(refused))
+        .addAttribute("error", pictureWrong ? null : error)
         .addAttribute("key", UUID.randomUUID().toString());
-    choose(caller, thread, channel, writing, pictureWrong ? first(refused) : null, model);
+    choose(caller, thread, channel, writing, pictureWrong ? error : null, model);
   }
 
   /// The chosen pictures alone, and what the message costs with them.
