@@ -218,7 +218,8 @@ class PictureReplyTest {
     var thread = thread(shop);
     var browser = shop.signedIn(Role.FRONT_DESK);
 
-    var svg = send(browser, thread, List.of(photo, "<svg onload='x'/>".getBytes(UTF_8)), "body", "Look");
+    var svg =
+        send(browser, thread, List.of(photo, "<svg onload='x'/>".getBytes(UTF_8)), "body", "Look");
     assertThat(svg.status()).isEqualTo(422);
     assertThat(svg.body())
         .contains("file-2.jpg is an SVG drawing", "id=\"e-files\"", ">Look</textarea>");
