@@ -216,6 +216,19 @@ document.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// Files that are too large are not sent at all; before htmx hears of them.
+document.addEventListener("change", (event) => {
+  const { mostBytes, mostBytesTogether } = event.target.dataset ?? {};
+  if (!mostBytes) return;
+  const files = [...event.target.files];
+  const large = files.find((file) => file.size > Number(mostBytes));
+  const together = files.reduce((sum, file) => sum + file.size, 0) > Number(mostBytesTogether);
+  if (!large && !together) return;
+  event.stopPropagation();
+  event.target.value = "";
+  toast({ text: large ? `${large.name} is larger than ${Math.round(mostBytes / 1e6)} MB.` : "These are too large to add together. Add them one by one.", tone: "danger" });
+}, true);
+
 // ── keyboard ────────────────────────────────────────────────────────────────
 let going = 0;
 

@@ -125,6 +125,7 @@ class CrossTenantTest {
           Map.entry("/{door:book|embed}/", "shows what one workspace publishes"),
           Map.entry(
               "/oauth/calendar", "the signed state names the workspace, which asks who it is"),
+          Map.entry("/m/", "the signed address is the proof, and all others get the same answer"),
           Map.entry("/reset/", "the link is the proof"),
           Map.entry("/u/", "the link is the proof, and its page is the same for every token"),
           Map.entry("/welcome/", "the link is the proof"),

@@ -9,10 +9,12 @@ import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -56,6 +58,13 @@ public class Contacts {
   /// The contacts with these ids, by the id that was asked for; missing ones are left out.
   public Map<ContactId, Contact> all(TenantId tenant, Collection<ContactId> ids) {
     return ids.isEmpty() ? Map.of() : transactions.read(tenant, () -> store.all(tenant, ids));
+  }
+
+  /// Those of `ids` that were deleted before an instant and not brought back.
+  public Set<ContactId> deletedBefore(TenantId tenant, Collection<ContactId> ids, Instant before) {
+    return ids.isEmpty()
+        ? Set.of()
+        : transactions.read(tenant, () -> store.deletedBefore(tenant, ids, before));
   }
 
   /// The person with this number, made when there is none. Two callers at once get the same one.

@@ -55,6 +55,18 @@ public class Deliveries {
     return transactions.write(tenant, () -> ledger.request(tenant, request, inReplyTo, from));
   }
 
+  /// What a message counts as and is expected to cost.
+  ///
+  /// @param segments parts of a text; 1 with pictures
+  /// @param costMicros in millionths of a dollar
+  public record Estimate(int segments, long costMicros) {}
+
+  /// What [#request] would write down for this content; changes nothing. Prices are the platform's,
+  /// the same for every tenant so far.
+  public Estimate estimate(TenantId tenant, Content content) {
+    return ledger.estimate(content);
+  }
+
   public Optional<Delivery> find(TenantId tenant, DeliveryId id) {
     return transactions.read(tenant, () -> ledger.find(tenant, id));
   }

@@ -6,9 +6,11 @@ import io.frontdesk.delivery.port.OutgoingMail;
 import io.frontdesk.delivery.port.OutgoingSms;
 import io.frontdesk.delivery.port.Reconciliation;
 import io.frontdesk.delivery.port.SmsGateway;
+import io.frontdesk.platform.phone.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -42,9 +44,17 @@ public class FakeCarrier implements SmsGateway, MailGateway {
     return mails.stream().filter(mail -> mail.to().value().equals(address)).toList();
   }
 
+  /// Numbers of ours that send words only.
+  public final Set<String> wordsOnly = ConcurrentHashMap.newKeySet();
+
   @Override
   public String provider() {
     return "fake";
+  }
+
+  @Override
+  public boolean takesPictures(Sender from, PhoneNumber to) {
+    return !wordsOnly.contains(from.address());
   }
 
   @Override

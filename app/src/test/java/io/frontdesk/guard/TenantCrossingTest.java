@@ -50,6 +50,9 @@ class TenantCrossingTest {
           Map.entry(
               "delivery.ledger.ClaimStore",
               "claims give tenant and id only; rows are read as the tenant"),
+          Map.entry(
+              "delivery.picture.PictureUpkeep",
+              "deletes unsent uploads by age alone; people's pictures are forgotten as the tenant"),
           Map.entry("outreach.feeding.RunningStore", "finds blocks; each is fed as its tenant"),
           Map.entry("policy.rules.AttemptRetention", "deletes by age alone"),
           Map.entry("integrations.connect.ConnectionStore", "a hook's connection names the tenant"),

@@ -123,6 +123,9 @@ public final class ApiContract {
     if (!content.has(type)) {
       throw new AssertionError(operation.name() + " does not tell of " + type);
     }
+    if (type.startsWith("image/")) {
+      return;
+    }
     conforms(operation, "answers", closed, content.path(type).path("schema"), reply.json());
     if (reply.status() < 300 && sent != null) {
       operation.node().path("requestBody").path("content").valueStream().findFirst().stream()

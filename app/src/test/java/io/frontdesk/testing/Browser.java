@@ -1,5 +1,6 @@
 package io.frontdesk.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -128,6 +130,35 @@ public final class Browser {
                     HttpRequest.BodyPublishers.ofString(head),
                     HttpRequest.BodyPublishers.ofByteArray(file),
                     HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"))));
+  }
+
+  /// Sends a form with files as `files`: its fields' names and values in turn, and the form token.
+  public Reply uploadAll(String path, List<byte[]> files, List<String> fields, String... headers) {
+    var boundary = "----frontdesk-test";
+    var body = new ByteArrayOutputStream();
+    for (int i = 0; i < fields.size(); i += 2) {
+      body.writeBytes(part(boundary, fields.get(i), fields.get(i + 1)));
+    }
+    body.writeBytes(part(boundary, "_csrf", token()));
+    for (int i = 0; i < files.size(); i++) {
+      var head =
+          "--%s\r\nContent-Disposition: form-data; name=\"files\"; filename=\"file-%d.jpg\"\r\n\r\n"
+              .formatted(boundary, i + 1);
+      body.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+      body.writeBytes(files.get(i));
+      body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+    body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    return send(
+        request(path, headers)
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())));
+  }
+
+  private static byte[] part(String boundary, String name, String value) {
+    return "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+        .formatted(boundary, name, value)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private String token() {

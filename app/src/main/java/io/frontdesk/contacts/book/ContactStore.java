@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,20 @@ public class ContactStore {
             })
         .list();
     return found;
+  }
+
+  public Set<ContactId> deletedBefore(TenantId tenant, Collection<ContactId> ids, Instant before) {
+    return Set.copyOf(
+        db.sql(
+                """
+                SELECT id FROM contacts.contact
+                 WHERE tenant_id = :tenant AND id = ANY(:ids) AND deleted_at < :before
+                """)
+            .param("tenant", tenant.value())
+            .param("ids", ids.stream().map(ContactId::value).toArray(UUID[]::new))
+            .param("before", atUtc(before))
+            .query((row, _) -> new ContactId(uuid(row, "id")))
+            .list());
   }
 
   /// The contact that has this address.

@@ -9,9 +9,12 @@ import io.frontdesk.conversations.ConversationId;
 import io.frontdesk.conversations.Message;
 import io.frontdesk.conversations.thread.Filter;
 import io.frontdesk.conversations.thread.Threads;
+import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.delivery.Delivery;
 import io.frontdesk.delivery.DeliveryId;
+import io.frontdesk.delivery.Picture;
+import io.frontdesk.delivery.PictureId;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.policy.Channel;
@@ -74,8 +77,9 @@ class InboxApi {
       @Nullable String reason,
       @Nullable UUID delivery,
       @Nullable String author,
+      List<PictureView> pictures,
       Instant at) {
-    static MessageView of(Message one) {
+    static MessageView of(Message one, List<Picture> pictures) {
       return new MessageView(
           one.id().value(),
           one.conversation().value(),
@@ -87,6 +91,7 @@ class InboxApi {
           one.reason(),
           one.delivery() == null ? null : one.delivery().value(),
           one.author(),
+          pictures.stream().map(PictureView::of).toList(),
           one.at());
     }
   }
@@ -95,12 +100,17 @@ class InboxApi {
 
   /// @param contact to whom; or `conversation`
   /// @param channel `sms` or `email`
+  /// @param pictures uploaded ones, in their order
   record NewMessage(
       @Nullable UUID contact,
       @Nullable UUID conversation,
       @Nullable String channel,
       @Nullable String subject,
-      @Nullable String body) {}
+      @Nullable String body,
+      @Nullable List<SentPicture> pictures) {}
+
+  /// @param alt what it shows, for people who can't see it
+  record SentPicture(@Nullable UUID id, @Nullable String alt) {}
 
   record DeliveryView(
       UUID id,
@@ -145,6 +155,7 @@ class InboxApi {
   private final InboxReading reading;
   private final Threads threads;
   private final Replies replies;
+  private final ThreadPictures pictures;
   private final Deliveries deliveries;
   private final TenantTransactions transactions;
 
@@ -152,11 +163,13 @@ class InboxApi {
       InboxReading reading,
       Threads threads,
       Replies replies,
+      ThreadPictures pictures,
       Deliveries deliveries,
       TenantTransactions transactions) {
     this.reading = reading;
     this.threads = threads;
     this.replies = replies;
+    this.pictures = pictures;
     this.deliveries = deliveries;
     this.transactions = transactions;
   }
@@ -201,9 +214,7 @@ class InboxApi {
         () -> {
           var thread = threads.require(caller.tenant(), new ConversationId(conversation));
           return new MessageList(
-              threads.messages(caller.tenant(), thread.id(), END_OF_TIME, limit).stream()
-                  .map(MessageView::of)
-                  .toList());
+              views(caller, threads.messages(caller.tenant(), thread.id(), END_OF_TIME, limit)));
         });
   }
 
@@ -230,28 +241,41 @@ class InboxApi {
     if ((conversation == null) == (contact == null)) {
       throw Refusal.field("contact", "give either contact or conversation");
     }
-    var body = message.body() == null ? "" : message.body();
+    var words =
+        new Replies.Words(
+            channel,
+            message.subject(),
+            message.body() == null ? "" : message.body(),
+            message.pictures() == null
+                ? List.of()
+                : message.pictures().stream().map(InboxApi::shown).toList());
     return transactions.write(
         tenant,
         () -> {
           var id =
               contact != null
-                  ? replies.sendTo(
-                      tenant,
-                      new ContactId(contact),
-                      channel,
-                      message.subject(),
-                      body,
-                      "api:" + key)
+                  ? replies.sendTo(tenant, new ContactId(contact), words, "api:" + key)
                   : replies.send(
                       tenant,
                       new ConversationId(java.util.Objects.requireNonNull(conversation)),
-                      channel,
-                      message.subject(),
-                      body,
+                      words,
                       "api:" + key);
           return DeliveryView.of(deliveries.require(tenant, id));
         });
+  }
+
+  private List<MessageView> views(Caller caller, List<Message> messages) {
+    var shown = pictures.of(caller.tenant(), messages);
+    return messages.stream()
+        .map(one -> MessageView.of(one, shown.getOrDefault(one.id(), List.of())))
+        .toList();
+  }
+
+  private static Content.Shown shown(@Nullable SentPicture picture) {
+    if (picture == null || picture.id() == null) {
+      throw Refusal.field("pictures", "give each picture by its id");
+    }
+    return ThreadPictures.shown(new PictureId(picture.id()), picture.alt());
   }
 
   @GetMapping("/deliveries/{id}")

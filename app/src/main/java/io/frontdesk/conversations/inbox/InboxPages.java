@@ -4,21 +4,18 @@ import io.frontdesk.access.AccountId;
 import io.frontdesk.access.Actor;
 import io.frontdesk.access.Caller;
 import io.frontdesk.access.Frame;
-import io.frontdesk.access.Member;
 import io.frontdesk.access.Members;
 import io.frontdesk.access.Needs;
 import io.frontdesk.access.Notice;
 import io.frontdesk.access.Permission;
 import io.frontdesk.contacts.ContactId;
 import io.frontdesk.contacts.Contacts;
-import io.frontdesk.conversations.Conversation;
 import io.frontdesk.conversations.ConversationId;
 import io.frontdesk.conversations.ConversationStatus;
 import io.frontdesk.conversations.thread.Filter;
 import io.frontdesk.conversations.thread.Threads;
 import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.delivery.DeliveryId;
-import io.frontdesk.delivery.SmsText;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantTransactions;
 import io.frontdesk.policy.Channel;
@@ -28,6 +25,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,23 +33,26 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
 
 /// The inbox: the list of threads, one thread, what can be done with it.
 @Controller
 @RequestMapping("/w/{workspace}/inbox")
 class InboxPages {
-  private static final int MESSAGES = 200;
   private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
   private final InboxReading reading;
   private final Threads threads;
   private final Replies replies;
+  private final ThreadView view;
+  private final ChosenPictures chosen;
   private final Deliveries deliveries;
   private final Contacts contacts;
   private final Members members;
@@ -63,6 +64,8 @@ class InboxPages {
       InboxReading reading,
       Threads threads,
       Replies replies,
+      ThreadView view,
+      ChosenPictures chosen,
       Deliveries deliveries,
       Contacts contacts,
       Members members,
@@ -72,6 +75,8 @@ class InboxPages {
     this.reading = reading;
     this.threads = threads;
     this.replies = replies;
+    this.view = view;
+    this.chosen = chosen;
     this.deliveries = deliveries;
     this.contacts = contacts;
     this.members = members;
@@ -115,8 +120,8 @@ class InboxPages {
       @PathVariable UUID id,
       @RequestParam(defaultValue = "") String channel,
       Model model) {
-    fillThread(caller, id, model);
-    fillComposer(caller, id, channel, "", "", null, model);
+    view.fill(caller, id, model);
+    view.compose(caller, id, Writing.nothing(channel), null, model);
     model.addAttribute("frame", frame);
     return "inbox/thread";
   }
@@ -125,7 +130,7 @@ class InboxPages {
   @GetMapping("/{id}/messages")
   @Needs(Permission.VIEW_INBOX)
   String messages(Caller caller, @PathVariable UUID id, Model model) {
-    fillThread(caller, id, model);
+    view.fill(caller, id, model);
     return "inbox/messages";
   }
 
@@ -133,7 +138,7 @@ class InboxPages {
   @GetMapping("/{id}/head")
   @Needs(Permission.VIEW_INBOX)
   String head(Caller caller, @PathVariable UUID id, Model model) {
-    fillThread(caller, id, model);
+    view.fill(caller, id, model);
     return "inbox/head";
   }
 
@@ -143,34 +148,34 @@ class InboxPages {
       Caller caller,
       Frame frame,
       @PathVariable UUID id,
-      @RequestParam(defaultValue = "sms") String channel,
-      @RequestParam(required = false) @Nullable String subject,
-      @RequestParam(defaultValue = "") String body,
-      @RequestParam(defaultValue = "") String key,
+      @RequestParam MultiValueMap<String, String> form,
+      @RequestParam(required = false) @Nullable List<MultipartFile> files,
       HttpServletResponse response,
       Model model) {
-    var thread = new ConversationId(id);
+    var thread = view.require(caller, id);
+    var added = chosen.with(caller, Writing.read(form), files == null ? List.of() : files);
+    var writing = added.writing();
+    var channel = channel(writing.channel().isEmpty() ? "sms" : writing.channel());
     try {
+      if (added.refused() != null) {
+        throw added.refused();
+      }
       replies.send(
           caller.tenant(),
-          thread,
-          channel(channel),
-          subject,
-          body,
-          "inbox:" + id + ":" + (key.isBlank() ? UUID.randomUUID() : key));
+          thread.id(),
+          new Replies.Words(channel, writing.subject(), writing.body(), writing.shown()),
+          "inbox:" + id + ":" + (writing.key().isBlank() ? UUID.randomUUID() : writing.key()));
     } catch (Refusal refusal) {
-      if (refusal.kind() != Refusal.Kind.INVALID) {
+      if (refusal.kind() != Refusal.Kind.INVALID && refusal != added.refused()) {
         throw refusal;
       }
       response.setStatus(422);
-      fillThread(caller, id, model);
-      var first =
-          refusal.fields().isEmpty() ? refusal.text() : refusal.fields().getFirst().message();
-      fillComposer(caller, id, channel, subject == null ? "" : subject, body, first, model);
+      view.fill(caller, id, model);
+      view.compose(caller, id, writing, refusal, model);
       model.addAttribute("frame", frame);
       return "inbox/thread";
     }
-    return to(caller, id) + "?channel=" + channel(channel).name().toLowerCase(Locale.ROOT);
+    return to(caller, id) + "?channel=" + channel.name().toLowerCase(Locale.ROOT);
   }
 
   /// How the text being written would travel.
@@ -179,16 +184,11 @@ class InboxPages {
   String measure(
       Caller caller,
       @PathVariable UUID id,
-      @RequestParam(defaultValue = "sms") String channel,
-      @RequestParam(defaultValue = "") String body,
+      @RequestParam MultiValueMap<String, String> form,
       Model model) {
-    var thread = require(caller, id);
-    model
-        .addAttribute("sms", channel(channel) == Channel.SMS)
-        .addAttribute("text", SmsText.measure(body.strip()))
-        .addAttribute("plain", SmsText.measure(SmsText.plain(body.strip())))
-        .addAttribute(
-            "objection", replies.objection(caller.tenant(), thread, channel(channel)).orElse(null));
+    var writing = Writing.read(form);
+    var channel = channel(writing.channel().isEmpty() ? "sms" : writing.channel());
+    view.measure(caller, view.require(caller, id), channel, writing, model);
     return "inbox/measure";
   }
 
@@ -206,7 +206,7 @@ class InboxPages {
   String read(Caller caller, @PathVariable UUID id, HttpServletResponse response, Model model) {
     transactions.write(
         caller.tenant(), () -> threads.markRead(caller.tenant(), new ConversationId(id)));
-    fillThread(caller, id, model);
+    view.fill(caller, id, model);
     return "inbox/head";
   }
 
@@ -316,7 +316,7 @@ class InboxPages {
   @PostMapping("/{id}/deliveries/{delivery}/again")
   @Needs(Permission.SEND_MESSAGES)
   String again(Caller caller, @PathVariable UUID id, @PathVariable UUID delivery, Notice notice) {
-    require(caller, id);
+    view.require(caller, id);
     var what = deliveries.require(caller.tenant(), new DeliveryId(delivery));
     // What may have been sent already is decided by those who answer for it.
     if (what.state() == io.frontdesk.delivery.DeliveryState.UNKNOWN
@@ -331,7 +331,7 @@ class InboxPages {
   @PostMapping("/{id}/deliveries/{delivery}/sent")
   @Needs(Permission.MANAGE_WORKSPACE)
   String sent(Caller caller, @PathVariable UUID id, @PathVariable UUID delivery, Notice notice) {
-    require(caller, id);
+    view.require(caller, id);
     deliveries.confirmSent(caller.tenant(), new DeliveryId(delivery), caller.actor());
     notice.say("Noted as sent.");
     return to(caller, id);
@@ -340,7 +340,7 @@ class InboxPages {
   @PostMapping("/{id}/deliveries/{delivery}/cancel")
   @Needs(Permission.SEND_MESSAGES)
   String cancel(Caller caller, @PathVariable UUID id, @PathVariable UUID delivery, Notice notice) {
-    require(caller, id);
+    view.require(caller, id);
     deliveries.cancel(caller.tenant(), new DeliveryId(delivery), caller.actor());
     notice.say("Withdrawn; it is not sent.");
     return to(caller, id);
@@ -409,7 +409,7 @@ class InboxPages {
             + "\""
             + (undo == null ? "" : ",\"undo\":\"" + undo + "\"")
             + "}}");
-    fillThread(caller, id, model);
+    view.fill(caller, id, model);
     return "inbox/head";
   }
 
@@ -426,59 +426,6 @@ class InboxPages {
         .addAttribute("cursor", cursor)
         .addAttribute("now", clock.instant())
         .addAttribute("zone", workspaces.require(caller.tenant()).zone());
-  }
-
-  private void fillThread(Caller caller, UUID id, Model model) {
-    var tenant = caller.tenant();
-    var thread = require(caller, id);
-    model
-        .addAttribute("caller", caller)
-        .addAttribute("thread", thread)
-        .addAttribute("contact", contacts.find(tenant, thread.contact()).orElse(null))
-        .addAttribute(
-            "messages",
-            transactions.read(
-                tenant, () -> threads.messages(tenant, thread.id(), END_OF_TIME, MESSAGES)))
-        .addAttribute(
-            "members", members.of(tenant).stream().filter(InboxPages::answersPeople).toList())
-        .addAttribute("now", clock.instant())
-        .addAttribute("zone", workspaces.require(tenant).zone());
-  }
-
-  private void fillComposer(
-      Caller caller,
-      UUID id,
-      String channel,
-      String subject,
-      String body,
-      @Nullable String error,
-      Model model) {
-    var thread = require(caller, id);
-    var contact = contacts.find(caller.tenant(), thread.contact());
-    boolean phone = contact.filter(one -> !one.phones().isEmpty()).isPresent();
-    boolean mail = contact.filter(one -> !one.emails().isEmpty()).isPresent();
-    var chosen =
-        channel.equals("email") || (channel.isEmpty() && !phone && mail)
-            ? Channel.EMAIL
-            : Channel.SMS;
-    model
-        .addAttribute("channel", chosen)
-        .addAttribute("hasPhone", phone)
-        .addAttribute("hasMail", mail)
-        .addAttribute("subject", subject)
-        .addAttribute("body", body)
-        .addAttribute("error", error)
-        .addAttribute("key", UUID.randomUUID().toString())
-        .addAttribute("objection", replies.objection(caller.tenant(), thread, chosen).orElse(null));
-  }
-
-  private Conversation require(Caller caller, UUID id) {
-    return transactions.read(
-        caller.tenant(), () -> threads.require(caller.tenant(), new ConversationId(id)));
-  }
-
-  private static boolean answersPeople(Member member) {
-    return member.role().may(Permission.SEND_MESSAGES);
   }
 
   private static Channel channel(String code) {

@@ -11,6 +11,7 @@ import io.frontdesk.delivery.Content;
 import io.frontdesk.delivery.Deliveries;
 import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.delivery.DeliveryRequest;
+import io.frontdesk.delivery.Pictures;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.tenant.TenantId;
 import io.frontdesk.platform.tenant.TenantTransactions;
@@ -33,6 +34,7 @@ class Replies {
   private final Threads threads;
   private final Contacts contacts;
   private final Deliveries deliveries;
+  private final Pictures pictures;
   private final ContactPolicy policy;
   private final Workspaces workspaces;
   private final Clock clock;
@@ -42,6 +44,7 @@ class Replies {
       Threads threads,
       Contacts contacts,
       Deliveries deliveries,
+      Pictures pictures,
       ContactPolicy policy,
       Workspaces workspaces,
       Clock clock) {
@@ -49,47 +52,52 @@ class Replies {
     this.threads = threads;
     this.contacts = contacts;
     this.deliveries = deliveries;
+    this.pictures = pictures;
     this.policy = policy;
     this.workspaces = workspaces;
     this.clock = clock;
   }
 
-  /// Requests the message. Repeatable by `key`.
+  /// What is written.
   ///
   /// @param subject of an e-mail; blank takes a standing one
-  /// @throws Refusal when the text does not fit, there is no address, or the policy says never
-  DeliveryId send(
-      TenantId tenant,
-      ConversationId id,
-      Channel channel,
-      @Nullable String subject,
-      String body,
-      String key) {
+  /// @param body may be empty in a text with a picture
+  record Words(
+      Channel channel, @Nullable String subject, String body, List<Content.Shown> pictures) {
+    Words {
+      pictures = List.copyOf(pictures);
+    }
+
+    @Override
+    public String toString() {
+      return "Words[" + channel + "]";
+    }
+  }
+
+  /// Requests the message. Repeatable by `key`.
+  ///
+  /// @throws Refusal when the text or the pictures do not fit, there is no address, or the policy
+  ///     says never
+  DeliveryId send(TenantId tenant, ConversationId id, Words words, String key) {
     return transactions.write(
         tenant,
         () -> {
           var contact = contacts.require(tenant, threads.require(tenant, id).contact());
-          var address = mayReach(tenant, contact, channel);
-          return request(tenant, id, contact, address, channel, subject, body, key);
+          var address = mayReach(tenant, contact, words.channel());
+          return request(tenant, id, contact, address, words, key);
         });
   }
 
   /// As [#send], in the thread with `to`, which is made when there is none.
-  DeliveryId sendTo(
-      TenantId tenant,
-      ContactId to,
-      Channel channel,
-      @Nullable String subject,
-      String body,
-      String key) {
+  DeliveryId sendTo(TenantId tenant, ContactId to, Words words, String key) {
     return transactions.write(
         tenant,
         () -> {
           var contact = contacts.require(tenant, to);
           // Before the thread is taken: a person's own text takes the two in this order.
-          var address = mayReach(tenant, contact, channel);
+          var address = mayReach(tenant, contact, words.channel());
           var id = threads.start(tenant, contact.id()).id();
-          return request(tenant, id, contact, address, channel, subject, body, key);
+          return request(tenant, id, contact, address, words, key);
         });
   }
 
@@ -114,10 +122,9 @@ class Replies {
       ConversationId id,
       Contact contact,
       String address,
-      Channel channel,
-      @Nullable String subject,
-      String body,
+      Words words,
       String key) {
+    var channel = words.channel();
     var last = threads.lastWritten(tenant, id, channel);
     return deliveries.request(
         tenant,
@@ -126,7 +133,7 @@ class Replies {
             channel,
             address,
             Purpose.CONVERSATION,
-            content(tenant, channel, subject(subject, last.orElse(null)), body),
+            content(tenant, words, subject(words.subject(), last.orElse(null))),
             clock.instant(),
             key,
             "conversation",
@@ -141,6 +148,19 @@ class Replies {
         .find(tenant, thread.contact())
         .flatMap(contact -> address(contact, channel))
         .flatMap(address -> refusal(tenant, channel, address));
+  }
+
+  /// Why no picture may go with a text to the person, for people; empty when one may.
+  Optional<String> pictureObjection(TenantId tenant, Conversation thread) {
+    return transactions.read(
+        tenant,
+        () -> {
+          var from = threads.lastWritten(tenant, thread.id(), Channel.SMS).map(LastWritten::to);
+          return contacts
+              .find(tenant, thread.contact())
+              .flatMap(contact -> address(contact, Channel.SMS))
+              .flatMap(to -> pictures.objection(tenant, from.orElse(null), to));
+        });
   }
 
   private Optional<String> refusal(TenantId tenant, Channel channel, String address) {
@@ -174,14 +194,20 @@ class Replies {
     return title.substring(0, Math.min(title.length(), 255));
   }
 
-  private Content content(TenantId tenant, Channel channel, @Nullable String subject, String body) {
-    var text = body.strip();
-    int most = channel == Channel.EMAIL ? 50_000 : 1_600;
-    if (text.isEmpty() || text.length() > most) {
+  private Content content(TenantId tenant, Words words, @Nullable String subject) {
+    var text = words.body().strip();
+    boolean sms = words.channel() == Channel.SMS;
+    int most = sms ? 1_600 : 50_000;
+    boolean wordless = text.isEmpty() && !(sms && !words.pictures().isEmpty());
+    if (wordless || text.length() > most) {
       throw Refusal.field("body", "write 1 to " + String.format("%,d", most) + " characters");
     }
-    if (channel == Channel.SMS) {
-      return new Content.Sms(text);
+    if (words.pictures().size() > Content.MOST_PICTURES) {
+      throw Refusal.field(
+          "pictures", "Send at most " + Content.MOST_PICTURES + " pictures with one message.");
+    }
+    if (sms) {
+      return new Content.Sms(text, List.of(), words.pictures());
     }
     var title = subject == null ? "" : subject.strip();
     if (title.length() > 255 || title.chars().anyMatch(c -> c < ' ')) {
@@ -191,6 +217,7 @@ class Replies {
         title.isEmpty() ? "Message from " + workspaces.require(tenant).name() : title,
         text,
         null,
-        List.of());
+        List.of(),
+        words.pictures());
   }
 }

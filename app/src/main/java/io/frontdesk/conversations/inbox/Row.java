@@ -4,6 +4,7 @@ import io.frontdesk.contacts.Contact;
 import io.frontdesk.conversations.Conversation;
 import io.frontdesk.conversations.Message;
 import io.frontdesk.conversations.thread.Summary;
+import io.frontdesk.policy.Channel;
 import org.jspecify.annotations.Nullable;
 
 /// A thread as a list shows it, with the person's name.
@@ -25,7 +26,9 @@ public record Row(Conversation conversation, @Nullable Contact contact, @Nullabl
     if (last == null) {
       return "No messages yet";
     }
-    var body = last.body().strip();
+    // Only a picture goes without words.
+    var body =
+        last.body().isBlank() && last.channel() == Channel.SMS ? "Picture" : last.body().strip();
     var subject = last.subject() == null ? "" : last.subject().strip();
     // An answer's subject only repeats what was asked.
     boolean told =

@@ -255,10 +255,15 @@ public class Threads {
         "message.out",
         (delivery.channel() == Channel.EMAIL ? "E-mail: " : "Text: ")
             + delivery.state().label().toLowerCase(java.util.Locale.ROOT),
-        cut(delivery.subject() == null ? delivery.body() : delivery.subject()),
+        cut(delivery.subject() == null ? words(delivery) : delivery.subject()),
         delivery.createdAt(),
         "delivery",
         delivery.id().toString());
+  }
+
+  // Only a picture goes without words.
+  private static String words(Delivery delivery) {
+    return delivery.body().isBlank() ? "Picture" : delivery.body();
   }
 
   @EventListener

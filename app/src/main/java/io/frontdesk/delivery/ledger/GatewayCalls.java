@@ -92,7 +92,11 @@ class GatewayCalls {
         var gateway = smsGateways.get(sms.from().provider());
         yield gateway == null
             ? noGateway()
-            : guarded(outgoing, decision, SMS_LIMIT, () -> gateway.send(sms));
+            : !sms.media().isEmpty() && !gateway.takesPictures(sms.from(), sms.to())
+                ? CompletableFuture.completedFuture(
+                    new GatewayOutcome.Rejected(
+                        "no-pictures", "This number can't send pictures to that one."))
+                : guarded(outgoing, decision, SMS_LIMIT, () -> gateway.send(sms));
       }
       case Sending.Outgoing.Mail(var mail, _) -> {
         var gateway = mailGateways.get(mail.from().provider());

@@ -15,6 +15,7 @@ import io.frontdesk.delivery.DeliveryReports;
 import io.frontdesk.delivery.DeliveryRequest;
 import io.frontdesk.delivery.DeliveryState;
 import io.frontdesk.delivery.mailing.Bounces;
+import io.frontdesk.delivery.picture.PictureRules;
 import io.frontdesk.platform.error.Refusal;
 import io.frontdesk.platform.id.Uuid7;
 import io.frontdesk.platform.live.EventLog;
@@ -52,6 +53,7 @@ public class Ledger {
   private final Bounces bounces;
   private final Timeline timeline;
   private final MediaStore media;
+  private final PictureRules pictures;
   private final ApplicationEventPublisher events;
   private final EventLog log;
   private final DispatchSignal signal;
@@ -67,6 +69,7 @@ public class Ledger {
       Bounces bounces,
       Timeline timeline,
       MediaStore media,
+      PictureRules pictures,
       ApplicationEventPublisher events,
       EventLog log,
       DispatchSignal signal,
@@ -80,6 +83,7 @@ public class Ledger {
     this.bounces = bounces;
     this.timeline = timeline;
     this.media = media;
+    this.pictures = pictures;
     this.events = events;
     this.log = log;
     this.signal = signal;
@@ -106,6 +110,8 @@ public class Ledger {
     if (request.content() instanceof Content.Sms text) {
       media.add(tenant, id, text.media());
     }
+    // After the key was taken: a repeat at the same moment gets this delivery, not a refusal.
+    pictures.give(tenant, id, request, from);
     if (request.content() instanceof Content.Email mail) {
       int position = 0;
       for (var attachment : mail.attachments()) {
@@ -156,6 +162,11 @@ public class Ledger {
   void on(SwitchReleased released) {
     store.wakeHeld(released.tenant(), Sending.STOPPED, clock.instant());
     signal.afterCommit(released.tenant());
+  }
+
+  /// What a message counts as and is expected to cost.
+  public Deliveries.Estimate estimate(Content content) {
+    return new Deliveries.Estimate(Prices.parts(content), prices.micros(content));
   }
 
   public List<AttemptEvent> history(TenantId tenant, DeliveryId id) {

@@ -4,6 +4,8 @@ import static io.frontdesk.platform.db.Sql.text;
 
 import io.frontdesk.delivery.Attachment;
 import io.frontdesk.delivery.DeliveryId;
+import io.frontdesk.delivery.PictureId;
+import io.frontdesk.delivery.picture.PictureLinks;
 import io.frontdesk.platform.db.Sql;
 import io.frontdesk.platform.tenant.TenantId;
 import java.util.List;
@@ -18,9 +20,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class MediaStore {
   private final JdbcClient db;
+  private final PictureLinks links;
 
-  MediaStore(JdbcClient db) {
+  MediaStore(JdbcClient db, PictureLinks links) {
     this.db = db;
+    this.links = links;
   }
 
   void add(TenantId tenant, DeliveryId id, List<String> urls) {
@@ -39,19 +43,29 @@ class MediaStore {
     }
   }
 
-  /// The addresses of each delivery's media in their order; what has none is missing.
+  /// The addresses of each delivery's media in their order, our own pictures last, at addresses for
+  /// one attempt; what has none is missing.
   Map<DeliveryId, List<String>> ofAll(TenantId tenant, List<DeliveryId> ids) {
     return db
         .sql(
             """
-            SELECT delivery_id, url FROM delivery.media
+            SELECT delivery_id, url, CAST(NULL AS uuid) AS picture, 1 AS kind, position
+              FROM delivery.media
              WHERE tenant_id = :tenant AND delivery_id = ANY(:ids)
-             ORDER BY delivery_id, position
+             UNION ALL
+            SELECT delivery_id, NULL, id, 2, position FROM delivery.picture
+             WHERE tenant_id = :tenant AND delivery_id = ANY(:ids)
+             ORDER BY delivery_id, kind, position
             """)
         .param("tenant", tenant.value())
         .param("ids", ids.stream().map(DeliveryId::value).toArray(UUID[]::new))
         .query(
-            (row, _) -> Map.entry(new DeliveryId(Sql.uuid(row, "delivery_id")), text(row, "url")))
+            (row, _) -> {
+              var picture = Sql.uuidOrNull(row, "picture");
+              return Map.entry(
+                  new DeliveryId(Sql.uuid(row, "delivery_id")),
+                  picture == null ? text(row, "url") : links.link(tenant, new PictureId(picture)));
+            })
         .list()
         .stream()
         .collect(
@@ -75,13 +89,19 @@ class MediaStore {
         .update();
   }
 
+  /// Files of an e-mail in their order, pictures last.
   List<Attachment> attachments(TenantId tenant, DeliveryId id) {
     return db.sql(
             """
-            SELECT file_name, content_type, bytes
+            SELECT file_name, content_type, bytes, 1 AS kind, position
               FROM delivery.attachment
              WHERE tenant_id = :tenant AND delivery_id = :id
-             ORDER BY position
+             UNION ALL
+            SELECT 'picture-' || position || replace(substr(type, 6), '/', '.'), type, bytes, 2,
+                   position
+              FROM delivery.picture
+             WHERE tenant_id = :tenant AND delivery_id = :id AND bytes IS NOT NULL
+             ORDER BY kind, position
             """)
         .param("tenant", tenant.value())
         .param("id", id.value())

@@ -20,7 +20,7 @@ class Prices {
   /// Parts of a text; one for anything that travels whole, which a text with media does.
   static int parts(Content content) {
     return switch (content) {
-      case Content.Sms sms -> sms.media().isEmpty() ? SmsText.measure(sms.body()).segments() : 1;
+      case Content.Sms sms -> sms.isMms() ? 1 : SmsText.measure(sms.body()).segments();
       case Content.Email _ -> 1;
     };
   }
@@ -28,7 +28,7 @@ class Prices {
   /// In millionths of a dollar: texts by the part, with media by the message; e-mail costs nothing.
   long micros(Content content) {
     return switch (content) {
-      case Content.Sms sms -> sms.media().isEmpty() ? parts(sms) * smsPart : mms;
+      case Content.Sms sms -> sms.isMms() ? mms : parts(sms) * smsPart;
       case Content.Email _ -> 0;
     };
   }

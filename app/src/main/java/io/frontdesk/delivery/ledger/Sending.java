@@ -9,6 +9,7 @@ import io.frontdesk.delivery.Sender;
 import io.frontdesk.delivery.SendingHours;
 import io.frontdesk.delivery.mailing.Bounces;
 import io.frontdesk.delivery.mailing.Mailings;
+import io.frontdesk.delivery.picture.PictureSenders;
 import io.frontdesk.delivery.port.GatewayOutcome;
 import io.frontdesk.delivery.port.OutgoingMail;
 import io.frontdesk.delivery.port.OutgoingSms;
@@ -116,6 +117,7 @@ class Sending {
   private final HandoverStore store;
   private final LedgerStore deliveries;
   private final MediaStore media;
+  private final PictureSenders pictures;
   private final SenderStore senders;
   private final Ledger ledger;
   private final ContactPolicy policy;
@@ -133,6 +135,7 @@ class Sending {
       HandoverStore store,
       LedgerStore deliveries,
       MediaStore media,
+      PictureSenders pictures,
       SenderStore senders,
       Ledger ledger,
       ContactPolicy policy,
@@ -148,6 +151,7 @@ class Sending {
     this.store = store;
     this.deliveries = deliveries;
     this.media = media;
+    this.pictures = pictures;
     this.senders = senders;
     this.ledger = ledger;
     this.policy = policy;
@@ -676,7 +680,7 @@ class Sending {
     var move =
         Move.to(DeliveryState.WAITING, "not-reached")
             .because(code, "The provider could not be reached; it will be tried again.");
-    var other = other(ours, row, tried);
+    var other = other(tenant, ours, row, tried);
     if (other != null) {
       signal.afterCommit(tenant);
       return move.route(new Move.Route(other.id(), tried)).dueAt(clock.instant());
@@ -688,8 +692,8 @@ class Sending {
   }
 
   // Someone who wrote to one of our addresses is answered from that one.
-  private static @Nullable Sender other(
-      List<Sender> ours, HandoverStore.Row row, List<UUID> tried) {
+  private @Nullable Sender other(
+      TenantId tenant, List<Sender> ours, HandoverStore.Row row, List<UUID> tried) {
     if (row.extra().wantedSender() != null) {
       return null;
     }
@@ -701,8 +705,18 @@ class Sending {
     return ours.stream()
         .filter(sender -> sender.channel() == row.delivery().channel())
         .filter(sender -> !connections.contains(sender.connection()))
+        .filter(sender -> mayCarry(tenant, sender, row.delivery()))
         .findFirst()
         .orElse(null);
+  }
+
+  // What has pictures goes where pictures go.
+  private boolean mayCarry(TenantId tenant, Sender sender, Delivery delivery) {
+    return delivery.channel() != Channel.SMS
+        || media.ofAll(tenant, List.of(delivery.id())).isEmpty()
+        || PhoneNumber.parse(delivery.address(), "ZZ")
+            .map(to -> pictures.mayGo(sender, to))
+            .orElse(false);
   }
 
   private static Duration pause(Delivery delivery, @Nullable Duration asked) {

@@ -1,5 +1,6 @@
 package io.frontdesk.integrations.httpsms;
 
+import io.frontdesk.delivery.Sender;
 import io.frontdesk.delivery.port.GatewayOutcome;
 import io.frontdesk.delivery.port.OutgoingSms;
 import io.frontdesk.delivery.port.Reconciliation;
@@ -10,6 +11,7 @@ import io.frontdesk.integrations.Connections;
 import io.frontdesk.integrations.sms.SmsAnswers;
 import io.frontdesk.platform.http.OutboundHttp;
 import io.frontdesk.platform.http.Outcome;
+import io.frontdesk.platform.phone.PhoneNumber;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -49,6 +51,15 @@ class HttpSmsGateway implements SmsGateway {
   @Override
   public String provider() {
     return HttpSmsConnection.PROVIDER;
+  }
+
+  /// Where the service's form has a place for them.
+  @Override
+  public boolean takesPictures(Sender from, PhoneNumber to) {
+    return connections
+        .forCall(from.tenant(), new ConnectionId(from.connection()))
+        .map(HttpSmsTemplate::hasPlaceForMedia)
+        .orElse(false);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.frontdesk.integrations.httpsms;
 
+import io.frontdesk.integrations.Connection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,6 +76,14 @@ record HttpSmsTemplate(Map<String, String> values, List<String> media) {
         .filter(name -> !known.contains(name))
         .forEach(unknown::add);
     return unknown;
+  }
+
+  /// Whether a connection sends pictures at all.
+  static boolean hasPlaceForMedia(Connection connection) {
+    return Stream.of(HttpSmsConnection.URL, HttpSmsConnection.BODY)
+        .map(field -> connection.get(field, ""))
+        .anyMatch(
+            text -> PLACE.matcher(text).results().anyMatch(found -> found.group(1).equals(MEDIA)));
   }
 
   /// Values percent-encoded: an address, or a form body.

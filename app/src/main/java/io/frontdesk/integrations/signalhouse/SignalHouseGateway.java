@@ -1,6 +1,7 @@
 package io.frontdesk.integrations.signalhouse;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.delivery.Sender;
 import io.frontdesk.delivery.port.GatewayOutcome;
 import io.frontdesk.delivery.port.OutgoingSms;
 import io.frontdesk.delivery.port.Reconciliation;
@@ -8,10 +9,12 @@ import io.frontdesk.delivery.port.SmsGateway;
 import io.frontdesk.integrations.Connection;
 import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
+import io.frontdesk.integrations.sms.MmsPlaces;
 import io.frontdesk.integrations.sms.SameText;
 import io.frontdesk.integrations.sms.SmsAnswers;
 import io.frontdesk.platform.http.OutboundHttp;
 import io.frontdesk.platform.http.Outcome;
+import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Suppression;
 import io.frontdesk.policy.Suppressions;
@@ -72,6 +75,11 @@ class SignalHouseGateway implements SmsGateway {
   }
 
   @Override
+  public boolean takesPictures(Sender from, PhoneNumber to) {
+    return MmsPlaces.join(from, to);
+  }
+
+  @Override
   public GatewayOutcome send(OutgoingSms sms) {
     var connection = connection(sms);
     if (connection.isEmpty()) {
@@ -81,7 +89,9 @@ class SignalHouseGateway implements SmsGateway {
     var body = new LinkedHashMap<String, Object>();
     body.put("to", sms.to().e164());
     body.put("from", sms.from().address());
-    body.put("message", sms.body());
+    if (!sms.body().isEmpty()) {
+      body.put("message", sms.body());
+    }
     if (!sms.media().isEmpty()) {
       body.put("mediaUrl", sms.media().size() == 1 ? sms.media().getFirst() : sms.media());
     }

@@ -1,6 +1,7 @@
 package io.frontdesk.integrations.twilio;
 
 import io.frontdesk.access.Actor;
+import io.frontdesk.delivery.Sender;
 import io.frontdesk.delivery.port.GatewayOutcome;
 import io.frontdesk.delivery.port.OutgoingSms;
 import io.frontdesk.delivery.port.Reconciliation;
@@ -8,10 +9,12 @@ import io.frontdesk.delivery.port.SmsGateway;
 import io.frontdesk.integrations.Connection;
 import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
+import io.frontdesk.integrations.sms.MmsPlaces;
 import io.frontdesk.integrations.sms.SameText;
 import io.frontdesk.integrations.sms.SmsAnswers;
 import io.frontdesk.platform.http.OutboundHttp;
 import io.frontdesk.platform.http.Outcome;
+import io.frontdesk.platform.phone.PhoneNumber;
 import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Suppression;
 import io.frontdesk.policy.Suppressions;
@@ -68,6 +71,11 @@ class TwilioGateway implements SmsGateway {
   }
 
   @Override
+  public boolean takesPictures(Sender from, PhoneNumber to) {
+    return MmsPlaces.join(from, to);
+  }
+
+  @Override
   public GatewayOutcome send(OutgoingSms sms) {
     var connection = connection(sms);
     if (connection.isEmpty()) {
@@ -81,7 +89,9 @@ class TwilioGateway implements SmsGateway {
         .get()
         .find(TwilioConnection.SERVICE)
         .ifPresent(service -> form.put("MessagingServiceSid", service));
-    form.put("Body", sms.body());
+    if (!sms.body().isEmpty()) {
+      form.put("Body", sms.body());
+    }
     // The attempt comes back with each report, so it finds its delivery even when our call's answer
     // is lost.
     form.put("StatusCallback", connections.hookUrl(connection.get()) + "?attempt=" + sms.attempt());

@@ -10,6 +10,8 @@ import io.frontdesk.delivery.Delivery;
 import io.frontdesk.delivery.DeliveryId;
 import io.frontdesk.delivery.DeliveryRequest;
 import io.frontdesk.delivery.DeliveryState;
+import io.frontdesk.delivery.PictureId;
+import io.frontdesk.delivery.Pictures;
 import io.frontdesk.delivery.Sender;
 import io.frontdesk.delivery.Senders;
 import io.frontdesk.delivery.ledger.Dispatcher;
@@ -19,6 +21,7 @@ import io.frontdesk.delivery.port.Reconciliation;
 import io.frontdesk.delivery.port.SmsGateway;
 import io.frontdesk.integrations.ConnectionId;
 import io.frontdesk.integrations.Connections;
+import io.frontdesk.integrations.sms.SameText;
 import io.frontdesk.platform.boot.PlatformSettings;
 import io.frontdesk.platform.config.Settings;
 import io.frontdesk.platform.id.Uuid7;
@@ -29,6 +32,8 @@ import io.frontdesk.policy.Channel;
 import io.frontdesk.policy.Purpose;
 import io.frontdesk.policy.Suppressions;
 import io.frontdesk.testing.TestDesk;
+import io.frontdesk.testing.TestPictures;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -64,6 +69,7 @@ public abstract class SmsContract {
   @Autowired private Connections connections;
   @Autowired private Contacts contacts;
   @Autowired private Deliveries deliveries;
+  @Autowired private Pictures pictures;
   @Autowired private Dispatcher dispatcher;
   @Autowired private Suppressions suppressions;
   @Autowired private Senders senders;
@@ -166,12 +172,32 @@ public abstract class SmsContract {
   @Test
   void pictures_travel_both_ways() {
     var picture = "https://pictures.example.com/a.jpg?x=1&y=2";
-    var id = request("Look", List.of(picture));
+    var uploaded = uploaded(TestPictures.noise(60, 40));
+    var second = uploaded(TestPictures.flag(30, 20));
+    var id = request("Look", List.of(uploaded, second));
 
     dispatcher.drain();
     until(() -> delivery(id).state() == DeliveryState.DELIVERED);
-    assertThat(sandbox().recorded("sms", "to", client).getFirst().path("media").asString())
-        .isEqualTo(picture);
+    var sms = sandbox().recorded("sms", "to", client).getFirst();
+    assertThat(sms.path("media").asString().split(",", -1)).hasSize(2);
+    // The carrier came for them through the public door, as a carrier does.
+    var fetched = sandbox().recorded("media", "sid", sms.path("sid").asString());
+    assertThat(fetched).extracting(one -> one.path("status").asInt()).containsExactly(200, 200);
+    assertThat(fetched).extracting(one -> one.path("headStatus").asInt()).containsOnly(200);
+    assertThat(fetched).extracting(one -> one.path("width").asInt()).containsExactly(60, 30);
+    assertThat(fetched)
+        .extracting(one -> one.path("sha256").asString())
+        .containsExactly(digest(uploaded), digest(second));
+
+    // None can be had: the carrier's "no" stands at the message.
+    var gone = request("Look", List.of(uploaded(TestPictures.flag(9, 9))));
+    transactions.write(
+        shop().id(),
+        () ->
+            db.sql("UPDATE delivery.picture SET bytes = NULL WHERE position IS NOT NULL").update());
+    dispatcher.drain();
+    until(() -> delivery(gone).state().needsAttention());
+    assertThat(delivery(gone).reason()).contains("11200");
 
     if (lists()) {
       write("Here", picture);
@@ -471,7 +497,20 @@ public abstract class SmsContract {
         new DeliveryId(Uuid7.next()), Uuid7.next(), from, new PhoneNumber(to), body, List.of());
   }
 
-  private DeliveryId request(String body, List<String> media) {
+  private PictureId uploaded(BufferedImage image) {
+    return pictures
+        .add(
+            shop().id(),
+            pictures.make(shop().id(), "a.png", TestPictures.png(image)),
+            shop().ownerCaller().actor())
+        .id();
+  }
+
+  private String digest(PictureId picture) {
+    return SameText.digest(pictures.require(shop().id(), picture).bytes());
+  }
+
+  private DeliveryId request(String body, List<PictureId> shown) {
     var contact = contacts.findOrCreate(shop().id(), new PhoneNumber(client), "Ann Field", "test");
     var id = Uuid7.next().toString();
     return deliveries.request(
@@ -481,7 +520,8 @@ public abstract class SmsContract {
             Channel.SMS,
             client,
             Purpose.TRANSACTIONAL,
-            new Content.Sms(body, media),
+            new Content.Sms(
+                body, List.of(), shown.stream().map(one -> new Content.Shown(one, null)).toList()),
             clock.instant(),
             id,
             "appointment",

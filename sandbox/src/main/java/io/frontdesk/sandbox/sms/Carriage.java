@@ -5,6 +5,7 @@ import io.frontdesk.sandbox.wire.Hooks;
 import io.frontdesk.sandbox.wire.Json;
 import io.frontdesk.sandbox.wire.Recorder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,13 @@ final class Carriage {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// One text under way.
-  record Text(String id, String account, String from, String to, String body, String media) {}
+  ///
+  /// @param media addresses of its pictures with commas between; empty for none
+  record Text(String id, String account, String from, String to, String body, String media) {
+    List<String> pictures() {
+      return media.isEmpty() ? List.of() : List.of(media.split(",", -1));
+    }
+  }
 
   /// Writes a report as its carrier does.
   @FunctionalInterface
@@ -32,6 +39,7 @@ final class Carriage {
   private final Random random;
   private final Consumer<TwilioApi.Arrived> people;
   private final Map<String, String> undeliverable = new ConcurrentHashMap<>();
+  private final MediaFetch media;
 
   Carriage(
       Hooks hooks,
@@ -44,6 +52,7 @@ final class Carriage {
     this.recorder = recorder;
     this.random = new Random(seed);
     this.people = people;
+    this.media = new MediaFetch(hooks::routed, recorder);
   }
 
   void undeliverable(String number, String errorCode) {
@@ -61,6 +70,11 @@ final class Carriage {
         .start(
             () -> {
               try {
+                var unfetched = media.fetch(text.id(), text.pictures());
+                if (unfetched != null) {
+                  step(report, "undelivered", unfetched.toString(), told);
+                  return;
+                }
                 step(report, "sent", null, told);
                 var error = undeliverable.get(text.to());
                 if (error != null) {

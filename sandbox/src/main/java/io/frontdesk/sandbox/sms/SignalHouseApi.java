@@ -173,7 +173,8 @@ public final class SignalHouseApi implements AutoCloseable {
     if (!account.key().equals(owners.get(from))) {
       return refuse("INVALID_FROM", "The sender does not belong to this account");
     }
-    if (body.isEmpty() || body.length() > 1600) {
+    var pictures = pictures(json);
+    if ((body.isEmpty() && pictures.isEmpty()) || body.length() > 1600) {
       return refuse("INVALID_MESSAGE", "The message must have 1 to 1600 characters");
     }
     if (to.equals("+15005550004")) {
@@ -182,10 +183,17 @@ public final class SignalHouseApi implements AutoCloseable {
     var id = carriage.id("msg_");
     keep(new Message(id, account.key(), from, to, body, clock.instant(), "queued", "outbound"));
     carriage.carry(
-        new Carriage.Text(id, account.key(), from, to, body, Json.text(json, "mediaUrl", "")),
+        new Carriage.Text(id, account.key(), from, to, body, pictures),
         (status, error) -> report(id, status, error),
         status -> messages.computeIfPresent(id, (_, known) -> known.with(status)));
     return Reply.ok(Json.of("messageId", id, "status", "queued", "to", to, "from", from));
+  }
+
+  // One address, or a list of them.
+  private static String pictures(Map<String, @Nullable Object> json) {
+    return json.get("mediaUrl") instanceof List<?> several
+        ? String.join(",", several.stream().map(String::valueOf).toList())
+        : Json.text(json, "mediaUrl", "");
   }
 
   private Hooks.@Nullable Post report(String id, String status, @Nullable String error) {

@@ -54,7 +54,7 @@ public final class TwilioApi implements AutoCloseable {
       String status,
       @Nullable Integer errorCode,
       String direction,
-      String media) {
+      List<String> media) {
     Message with(String newStatus, @Nullable Integer newErrorCode) {
       return new Message(
           sid, account, from, to, body, at, newStatus, newErrorCode, direction, media);
@@ -75,6 +75,7 @@ public final class TwilioApi implements AutoCloseable {
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> undeliverable = new ConcurrentHashMap<>();
   private final Consumer<Arrived> people;
+  private final MediaFetch media;
   private final WebServer server;
 
   public TwilioApi(
@@ -92,6 +93,7 @@ public final class TwilioApi implements AutoCloseable {
     this.clock = clock;
     this.random = new Random(seed);
     this.people = people;
+    this.media = new MediaFetch(hooks::routed, recorder);
     this.server = new WebServer(port, "twilio", faults, recorder, this::answer);
   }
 
@@ -147,7 +149,7 @@ public final class TwilioApi implements AutoCloseable {
             "received",
             null,
             "inbound",
-            media));
+            media.isEmpty() ? List.of() : List.of(media)));
     var form = new LinkedHashMap<String, String>();
     form.put("ToCountry", "US");
     form.put("ToState", "NY");
@@ -177,6 +179,7 @@ public final class TwilioApi implements AutoCloseable {
 
   @Override
   public void close() {
+    media.close();
     server.close();
   }
 
@@ -196,7 +199,7 @@ public final class TwilioApi implements AutoCloseable {
     }
     if (path.size() == 4 && path.get(3).equals("Messages.json")) {
       return request.method().equals("POST")
-          ? create(account, request.form())
+          ? create(account, request.form(), request.formValues("MediaUrl"))
           : list(account, request.query());
     }
     if (path.size() == 5 && path.get(3).equals("Messages")) {
@@ -208,7 +211,7 @@ public final class TwilioApi implements AutoCloseable {
     return refuse(404, 20404, "The requested resource " + request.path() + " was not found");
   }
 
-  private Reply create(Account account, Map<String, String> form) {
+  private Reply create(Account account, Map<String, String> form, List<String> pictures) {
     var to = form.getOrDefault("To", "");
     var from = form.getOrDefault("From", form.getOrDefault("MessagingServiceSid", ""));
     var body = form.getOrDefault("Body", "");
@@ -221,8 +224,11 @@ public final class TwilioApi implements AutoCloseable {
     if (from.isEmpty()) {
       return refuse(400, 21603, "A 'From' phone number is required.");
     }
-    if (body.isEmpty()) {
+    if (body.isEmpty() && pictures.isEmpty()) {
       return refuse(400, 21602, "Message body is required.");
+    }
+    if (pictures.size() > 10) {
+      return refuse(400, 21623, "Number of media files exceeds allowed limit");
     }
     if (body.length() > 1600) {
       return refuse(400, 21617, "The concatenated message body exceeds the 1600 character limit");
@@ -242,7 +248,7 @@ public final class TwilioApi implements AutoCloseable {
             "queued",
             null,
             "outbound-api",
-            form.getOrDefault("MediaUrl", ""));
+            pictures);
     messages.put(sid, message);
     trim();
     var callback = form.getOrDefault("StatusCallback", "");
@@ -253,6 +259,11 @@ public final class TwilioApi implements AutoCloseable {
   // The message's way: sent, then delivered to the person or not, each with its report.
   private void carry(Account account, Message message, String callback) {
     try {
+      var unfetched = media.fetch(message.sid(), message.media());
+      if (unfetched != null) {
+        report(account, message, callback, "failed", unfetched);
+        return;
+      }
       report(account, message, callback, "sent", null);
       var error = undeliverable.get(message.to());
       if (error != null) {
@@ -273,7 +284,7 @@ public final class TwilioApi implements AutoCloseable {
               "body",
               message.body(),
               "media",
-              message.media()));
+              String.join(",", message.media())));
       report(account, message, callback, "delivered", null);
       people.accept(new Arrived(account.sid(), message.from(), message.to(), message.body()));
     } catch (InterruptedException over) {
@@ -409,7 +420,7 @@ public final class TwilioApi implements AutoCloseable {
     json.put("error_message", null);
     json.put("from", message.from());
     json.put("messaging_service_sid", null);
-    json.put("num_media", message.media().isEmpty() ? "0" : "1");
+    json.put("num_media", Integer.toString(message.media().size()));
     json.put("num_segments", Integer.toString(Math.max(1, (message.body().length() + 152) / 153)));
     json.put("price", message.status().equals("delivered") ? "-0.00790" : null);
     json.put("price_unit", "USD");

@@ -116,7 +116,8 @@ public final class Hooks implements AutoCloseable {
     }
   }
 
-  private String routed(String url) {
+  /// Where an address of the program is to be found; see [#route].
+  public String routed(String url) {
     return routes.entrySet().stream()
         .filter(route -> url.startsWith(route.getKey()))
         .findFirst()

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what really happened: `sms` and `mail` that reached people, `hook`s sent to the
-/// program with its answers, `request`s the program made. Bounded; the oldest go first.
+/// Remembers what really happened: `sms` and `mail` that reached people, `media` that carriers
+/// fetched, `hook`s sent to the program with its answers, `request`s the program made. Bounded; the
+/// oldest go first.
 public final class Recorder {
   private static final int MOST = 50_000;
 

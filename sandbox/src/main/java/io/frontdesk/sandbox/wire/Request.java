@@ -38,6 +38,18 @@ public record Request(
     return decode(text());
   }
 
+  /// All values of one field of a form, in their order.
+  public List<String> formValues(String name) {
+    var values = new ArrayList<String>();
+    for (var pair : text().split("&", -1)) {
+      var field = decode(pair);
+      if (field.containsKey(name)) {
+        values.add(field.get(name));
+      }
+    }
+    return values;
+  }
+
   /// The path between slashes.
   public List<String> segments() {
     var segments = new ArrayList<String>();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.frontdesk.delivery.picture;
+
+import org.jspecify.annotations.NullMarked;
