@@ -30,10 +30,10 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.format.DateTimeFormatter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -624,11 +624,13 @@ class CrossTenantTest {
       asked.remove("from");
       return key.get(path + "?" + query(asked));
     }
-    return key.careless().send(
-        route.method(),
-        path,
-        json.writeValueAsString(fields),
-        Map.of("Content-Type", route.consumes(), "Idempotency-Key", UUID.randomUUID().toString()));
+    return key.careless()
+        .send(
+            route.method(),
+            path,
+            json.writeValueAsString(fields),
+            Map.of(
+                "Content-Type", route.consumes(), "Idempotency-Key", UUID.randomUUID().toString()));
   }
 
   private static String query(Map<String, String> fields) {
@@ -660,7 +662,8 @@ class CrossTenantTest {
     fields.put("day", day.toString());
     fields.put("time", "10:00");
     fields.put("from", "09:00");
-    fields.put("start", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(day.atTime(10, 0).atZone(zone)));
+    fields.put(
+        "start", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(day.atTime(10, 0).atZone(zone)));
     fields.put("role", "VIEWER");
     fields.put("state", "confirmed");
     fields.put("kind", "away");

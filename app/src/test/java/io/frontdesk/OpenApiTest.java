@@ -24,8 +24,8 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
-/// `docs/openapi.yaml` tells of each operation, permission and parameter of the API, and of no other;
-/// [ApiContract] holds answers against it.
+/// `docs/openapi.yaml` tells of each operation, permission and parameter of the API, and of no
+/// other; [ApiContract] holds answers against it.
 @FrontdeskTest
 class OpenApiTest {
   @Autowired
@@ -39,10 +39,12 @@ class OpenApiTest {
 
   @Test
   void operations_have_names_of_their_own_and_a_summary() {
-    assertThat(ApiContract.operations().stream().map(one -> one.node().path("operationId").asString()))
+    assertThat(
+            ApiContract.operations().stream().map(one -> one.node().path("operationId").asString()))
         .doesNotHaveDuplicates()
         .allMatch(name -> name.matches("[a-z][A-Za-z]+"));
-    assertThat(ApiContract.operations().stream().map(one -> one.node().path("summary").asString("")))
+    assertThat(
+            ApiContract.operations().stream().map(one -> one.node().path("summary").asString("")))
         .doesNotContain("");
   }
 
@@ -122,8 +124,7 @@ class OpenApiTest {
                 query.defaultValue().equals(ValueConstants.DEFAULT_NONE)
                     ? null
                     : query.defaultValue();
-            parts.add(
-                parameter("query", own, standard == null && query.required(), standard));
+            parts.add(parameter("query", own, standard == null && query.required(), standard));
           }
           default -> {}
         }

@@ -31,16 +31,14 @@ public class Conversations {
   }
 
   /// Heeds a message in which a person asks for no more messages, or for them again, before it is
-  // in
-  /// its thread, so that nothing can be claimed against the person's will between its arrival and
-  /// its handling. Repeatable; [#receive] does the same.
+  /// in its thread, so that nothing can be claimed against the person's will between its arrival
+  /// and its handling. Repeatable; [#receive] does the same.
   public void heed(TenantId tenant, InboundMessage message) {
     transactions.write(tenant, () -> optOuts.heed(tenant, message));
   }
 
   /// Bars a number of somebody who said on the phone that they don't want to be contacted. A START
-  // by
-  /// text does not take it back. Repeatable.
+  /// by text does not take it back. Repeatable.
   public void heed(TenantId tenant, SpokenOptOut said) {
     transactions.write(tenant, () -> optOuts.heed(tenant, said));
   }

@@ -55,8 +55,7 @@ public class Pictures {
   ///
   /// @param name how to call the file in a refusal
   /// @throws Refusal naming `pictures` when it is no JPEG, PNG or GIF, damaged, or too large, or
-  // when
-  ///     too many wait unsent
+  /// when too many wait unsent
   public NewPicture make(TenantId tenant, String name, byte[] file) {
     requireRoom(transactions.read(tenant, () -> store.countUnsent(tenant)));
     return darkroom.make(file, name);

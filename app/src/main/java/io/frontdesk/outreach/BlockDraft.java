@@ -52,8 +52,7 @@ public record BlockDraft(
   }
 
   /// The message to one person; null when their name or the business's makes it blank or too long
-  // to
-  /// be sent.
+  /// to be sent.
   public @Nullable Content content(@Nullable String name, String business) {
     try {
       var words = Wording.fill(body, name, business);

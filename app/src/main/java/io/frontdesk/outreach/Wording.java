@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Fills the placeholders of a message: `{first_name}`, `{name}`, `{business}`, each with other
-// words
-/// for those who have none, as in `{first_name|there}`.
+/// words for those who have none, as in `{first_name|there}`.
 public final class Wording {
   private static final Pattern PLACE = Pattern.compile("\\{([^{}|]*)(?:\\|([^{}]*))?}");
   private static final Pattern BRACE = Pattern.compile("[{}]");

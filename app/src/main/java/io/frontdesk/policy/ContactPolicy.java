@@ -56,8 +56,7 @@ public class ContactPolicy {
   }
 
   /// Whether each of these may never go as things stand: barred, or not wanted. Switches, counts
-  // and
-  /// hours are left aside, nothing is counted and nobody is waited for.
+  /// and hours are left aside, nothing is counted and nobody is waited for.
   public List<Boolean> refusedAll(TenantId tenant, List<ContactQuestion> questions) {
     return transactions.read(tenant, () -> engine.refusedAll(tenant, questions));
   }

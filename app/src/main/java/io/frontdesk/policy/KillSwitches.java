@@ -22,8 +22,7 @@ import org.springframework.stereotype.Service;
 /// Stops what leaves: all of this installation, of a workspace, of a channel, a campaign or an
 /// assistant. Every node reads the switches in the transaction that commits a sending, so once a
 /// switch is kept only what is already being handed over still leaves. What is due waits; nothing
-// is
-/// lost.
+/// is lost.
 @Service
 public class KillSwitches {
   private final TenantTransactions transactions;
@@ -53,8 +52,7 @@ public class KillSwitches {
   }
 
   /// Stops what is within reach. Repeatable; the first reason stays. Who may stop the platform is
-  // for
-  /// the caller to know.
+  /// for the caller to know.
   ///
   /// @param tenant for the platform: the workspace of who does it, whose audit log tells of it
   /// @param reason 1 to 200 characters

@@ -21,8 +21,7 @@ public record Suppression(
   }
 
   /// Whether it concerns every workspace of an agency that shares opt-outs; a bounce and a desk's
-  // own
-  /// entry concern one.
+  /// own entry concern one.
   public boolean isShared() {
     return reason != Reason.BOUNCE && reason != Reason.STAFF;
   }

@@ -48,8 +48,7 @@ public class Workspaces {
 
   /// Opens a workspace with ordinary hours (Monday to Friday, nine to five). The slug is made from
   /// its name and numbered when taken. Call it outside a tenant's transaction; it joins one that
-  // has
-  /// no tenant.
+  /// has no tenant.
   ///
   /// @throws Refusal when the agency is itself owned by one: agencies are not nested
   public Workspace open(NewWorkspace wanted) {

@@ -83,8 +83,7 @@ public final class ApiClient {
     var request = builder.build();
     try {
       var reply =
-          new Reply(
-              HTTP.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
+          new Reply(HTTP.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
       if (request.uri().getPath().startsWith("/api/")) {
         ApiContract.check(request.method(), request.uri(), told, reply);
       }

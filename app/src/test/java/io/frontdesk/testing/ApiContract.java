@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// `docs/openapi.yaml`, which every answer a test gets from the API is held against: its status, its
-/// type, each field, and none that is not told of. What was sent and taken is, too.
+/// `docs/openapi.yaml`, which every answer a test gets from the API is held against: its status,
+/// its type, each field, and none that is not told of. What was sent and taken is, too.
 public final class ApiContract {
   /// An operation, e.g. `GET` of `/api/v1/contacts/{id}`.
   public record Operation(String method, String path, JsonNode node) {
@@ -84,8 +84,7 @@ public final class ApiContract {
                 methods.forEachEntry(
                     (method, node) -> {
                       close(node.path("responses"));
-                      operations.add(
-                          new Operation(method.toUpperCase(Locale.ROOT), path, node));
+                      operations.add(new Operation(method.toUpperCase(Locale.ROOT), path, node));
                     }));
   }
 

@@ -99,8 +99,7 @@ public class TestDesk {
   }
 
   /// A browser that nobody signed in, at an address that no other has: what is counted or locked
-  // per
-  /// address then concerns this test alone.
+  /// per address then concerns this test alone.
   public Browser strangerElsewhere() {
     try {
       return Browser.from(InetAddress.getByName(freshAddress()), baseUrl("127.0.0.1"));

@@ -9,8 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the command line says: `--control=0 --vapi=0 --twilio=0 --signalhouse=0 --httpsms=0
-// --smtp=0
-/// --imap=0 --google=0 --seed=1 --now=2026-03-02T15:00:00Z --until-stdin-closes`.
+/// --smtp=0 --imap=0 --google=0 --seed=1 --now=2026-03-02T15:00:00Z --until-stdin-closes`.
 ///
 /// @param now what the clock shows at the start; null for the real time
 record Options(

@@ -21,9 +21,8 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /// Moves the wall clock of one program: a Java agent after which `java.time` is as many
-// milliseconds
-/// off as stand in a file. The time that pauses and time limits are measured by goes on as it did,
-/// as when a machine's clock is set.
+/// milliseconds off as stand in a file. The time that pauses and time limits are measured by goes
+/// on as it did, as when a machine's clock is set.
 public final class ClockAgent implements ClassFileTransformer {
   private static final String OFFSET = "drill.clock.offset";
   private static final ClassDesc LONG = ClassDesc.of("java.lang.Long");

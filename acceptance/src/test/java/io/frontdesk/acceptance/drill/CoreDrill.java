@@ -12,7 +12,7 @@ import java.util.Map;
 /// of the durable core. Seeds are played one after the other; some at a time settle together.
 ///
 /// Exit codes: 0 every promise held, 1 one was broken, 64 wrong arguments, 69 could not be built
-// up.
+/// up.
 public final class CoreDrill {
   private static final int TOGETHER = 5;
 

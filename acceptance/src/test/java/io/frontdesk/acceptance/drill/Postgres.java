@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// The PostgreSQL that both nodes share, run by the drill from the binaries the program brings,
-// with
-/// durable settings. It can be restarted and made to crash.
+/// with durable settings. It can be restarted and made to crash.
 final class Postgres implements AutoCloseable {
   private static final List<String> ROLES =
       List.of("frontdesk_owner", "frontdesk_app", "frontdesk_worker");

@@ -189,7 +189,7 @@ public class Accounts {
   /// are forgotten.
   ///
   /// @throws Refusal when the link is spent or old, or the password weak (the link then still
-  // holds)
+  /// holds)
   public void reset(String token, String password) {
     var now = clock.instant();
     var account =

@@ -144,9 +144,8 @@ public class ApiKeys {
   }
 
   /// The workspace a key's text opens now; empty for unknown, ended and revoked ones alike. It
-  // never
-  /// reaches further than its maker does today: it ends with their membership, and what they may
-  /// not do any more it may not either. Call it outside a transaction.
+  /// never reaches further than its maker does today: it ends with their membership, and what they
+  /// may not do any more it may not either. Call it outside a transaction.
   public Optional<Opened> open(String text) {
     if (!text.startsWith(PREFIX) || text.length() > LONGEST) {
       return Optional.empty();

@@ -7,8 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /// Writes content lines (RFC 5545): CRLF, folded at 75 octets, text escaped. Times are in UTC,
-// which
-/// every calendar reads right and which needs no copy of a zone's rules.
+/// which every calendar reads right and which needs no copy of a zone's rules.
 public final class IcsWriter {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);

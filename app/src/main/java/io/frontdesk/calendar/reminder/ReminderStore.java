@@ -209,9 +209,8 @@ public class ReminderStore {
   }
 
   /// Claims the oldest reminder that is due, with its appointment, until this transaction ends.
-  // What
-  /// another transaction holds is passed over, so nobody ever waits here with one of the two in
-  /// hand.
+  /// What another transaction holds is passed over, so nobody ever waits here with one of the two
+  /// in hand.
   Optional<Due> claim(TenantId tenant, Instant now) {
     return db.sql(
             """

@@ -29,8 +29,7 @@ import org.springframework.stereotype.Service;
 
 /// Sends people to a provider to allow access, and takes them back: OAuth 2 with PKCE. The state
 /// names tenant and consent and is signed; a consent is good for ten minutes, once, and only for
-// the
-/// member who began it.
+/// the member who began it.
 @Service
 public class Consents {
   private static final Duration GOOD_FOR = Duration.ofMinutes(10);

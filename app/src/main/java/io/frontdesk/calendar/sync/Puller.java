@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Reads what is new in other calendars: when our people are busy there, and whether someone
-// changed
-/// what we wrote. A change to an appointment of ours becomes a conflict; the booking stays.
+/// changed what we wrote. A change to an appointment of ours becomes a conflict; the booking stays.
 @Component
 class Puller {
   private static final Duration PAST = Duration.ofDays(1);

@@ -45,8 +45,7 @@ class GatewayCalls {
   static final String TOO_LATE = "too-late";
 
   /// The code of an attempt that was not made because what allowed it does no more; it is decided
-  // on
-  /// anew.
+  /// on anew.
   static final String WITHDRAWN = "withdrawn";
 
   // A provider's "not now", and what never got as far as the provider.

@@ -20,8 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Fills placeholders like `{{to}}` into an address, headers or a body, each value escaped for
-// where
-/// it stands. Nothing is computed or run; what a value holds is never read as a placeholder.
+/// where it stands. Nothing is computed or run; what a value holds is never read as a placeholder.
 record HttpSmsTemplate(Map<String, String> values, List<String> media) {
   private static final Pattern PLACE = Pattern.compile("\\{\\{\\s*([a-z_]{1,30})\\s*}}");
   private static final String MEDIA = "media";

@@ -61,8 +61,7 @@ enum Failure {
   }
 
   /// The pause before the next attempt, with up to half more so that many that failed together
-  // don't
-  /// return together; null when there is none to be.
+  /// don't return together; null when there is none to be.
   ///
   /// @param failures how many attempts failed before this one
   /// @param most attempts in all; who only waits for something gets twice as many

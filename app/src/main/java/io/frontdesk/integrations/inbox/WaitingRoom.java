@@ -11,7 +11,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Events on their way into the table. Bounded in number and in bytes, for all and for each tenant,
-/// so that no flood fills it for the others; batches take from each tenant in turn. Closed at first.
+/// so that no flood fills it for the others; batches take from each tenant in turn. Closed at
+/// first.
 final class WaitingRoom {
   /// How much may wait.
   ///

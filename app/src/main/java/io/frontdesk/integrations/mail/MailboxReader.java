@@ -20,8 +20,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionException;
 
 /// Reads what is new in a mailbox. A message and the position behind it are one transaction, held
-// by
-/// the mailbox's lease, so each message takes effect once whoever reads and whatever breaks off.
+/// by the mailbox's lease, so each message takes effect once whoever reads and whatever breaks off.
 @Service
 class MailboxReader {
   private static final Logger LOG = LoggerFactory.getLogger(MailboxReader.class);

@@ -34,8 +34,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /// Hands letters to mail servers over lines that stay open between letters: a few per server,
-// closed
-/// when idle, dropped when they broke. Holds a limit on every wait and a breaker per server.
+/// closed when idle, dropped when they broke. Holds a limit on every wait and a breaker per server.
 ///
 /// A letter is begun again only when a line that had lain idle turned out to be dead before the
 /// letter's end was sent; after that it is the caller's to settle.

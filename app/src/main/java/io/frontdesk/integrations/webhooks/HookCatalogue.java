@@ -9,8 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What customers can be told, and which event of the log becomes which of these. Public: names and
 /// fields stay as they are, new ones may come. Data are ids and small facts; who wants more asks
-// the
-/// API, with its permissions.
+/// the API, with its permissions.
 final class HookCatalogue {
   /// Sent when a person presses “Send a test”; nobody subscribes to it.
   static final String TEST = "webhook.test";

@@ -21,8 +21,7 @@ import org.springframework.stereotype.Component;
 /// The open screens of this node by who watches them. At least every 15 s it asks whether they may
 /// still, all of a session at once, and ends those whose session ended or whose permissions
 /// changed. A changed role or an ended membership is in the event log, too, and ends a screen
-// before
-/// the events behind it; the asking is for sessions, agencies, and what else may end.
+/// before the events behind it; the asking is for sessions, agencies, and what else may end.
 @Component
 class Screens implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Screens.class);

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Service;
 
 /// Walks an audience and writes down whom the block will contact and whom it leaves out, a page per
 /// transaction. It may be stopped or killed after any page and goes on there; two at once take
-// turns.
+/// turns.
 @Service
 public class Planner {
   private static final int PAGE = 5_000;

@@ -6,8 +6,7 @@ import io.frontdesk.policy.Suppression;
 
 /// The rules that are code: consents, suppressions, switches, counts. Each has the date of its
 /// wording and its source; a changed rule gets a new version, and stored decisions keep the one
-// they
-/// were taken under. Hours and caps of the law are data, see [RuleFiles].
+/// they were taken under. Hours and caps of the law are data, see [RuleFiles].
 final class Rules {
   static final Rule CONVERSATION =
       new Rule(

@@ -44,8 +44,7 @@ class SpendingStore {
   record Asked(byte @Nullable [] hash, ContactQuestion question, Instant since) {}
 
   /// Attempts on the address or the person after `since`, newest first, for each of `asked` in
-  // their
-  /// order.
+  /// their order.
   List<List<Past>> attempts(TenantId tenant, List<Asked> asked) {
     var found = new ArrayList<List<Past>>();
     asked.forEach(_ -> found.add(new ArrayList<>()));

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /// The workspace's own rules on contacting people, and the list of those that ship with the
-// program.
+/// program.
 @Controller
 @RequestMapping("/w/{workspace}/settings/contact-rules")
 class RulePages {

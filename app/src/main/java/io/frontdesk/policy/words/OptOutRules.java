@@ -14,8 +14,7 @@ import org.springframework.stereotype.Component;
 /// 1. A carriers' word alone counts as the carriers say. In an e-mail only those that mean nothing
 ///    else (`CANCEL` there is an appointment); in speech none.
 /// 2. So does the word in another language or in disguise, when it is the whole message; mistyped
-// it
-///    is in doubt.
+/// it    is in doubt.
 /// 3. What only looks like an opt-out is taken away: "don't stop", "stop by the office", "stop
 ///    taking the pills", "cancel my appointment", "did I opt out?".
 /// 4. What is left is an opt-out when a rule of the second table finds its sentence.

@@ -9,8 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Whole messages that are one word to people and none to carriers: the word in another language,
-// in
-/// disguise (`S.T.O.P`, letters of another script that look alike, `5T0P`) or mistyped.
+/// in disguise (`S.T.O.P`, letters of another script that look alike, `5T0P`) or mistyped.
 final class OptOutWords {
   private static final int LONGEST = 40;
 

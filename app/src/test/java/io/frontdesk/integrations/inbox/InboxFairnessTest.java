@@ -193,7 +193,9 @@ class InboxFairnessTest {
     expired(lost.lease());
     var next = claims.claim(1, _ -> 0, 1, LEASE).getFirst();
 
-    assertThat(next.rows()).extracting(InboxClaimStore.Claimed::attempts).containsExactly(1, 1, 0, 0);
+    assertThat(next.rows())
+        .extracting(InboxClaimStore.Claimed::attempts)
+        .containsExactly(1, 1, 0, 0);
   }
 
   @Test

@@ -38,8 +38,7 @@ final class Feed {
   /// `link` stands.
   ///
   /// @param asked from where it was wanted; earlier than `from` when the log no longer reaches
-  // there
-  ///     or holds too much
+  /// there or holds too much
   record Read(Position asked, Position from, List<LiveEvent> events, Link link, long at) {
     boolean reaches(Position after) {
       return from.compareTo(after) <= 0;

@@ -39,8 +39,8 @@ public final class ErrorReports {
   }
 
   /// Failures that have a plain answer though nobody threw a [Refusal]: no free database
-  // connection,
-  /// none at all, or a deadlock (503 with Retry-After), a body over the limit (413), characters
+  /// connection, none at all, or a deadlock (503 with Retry-After), a body over the limit (413),
+  /// characters
   // that no text of
   /// ours can hold (400).
   public static Optional<Refusal> refusalFor(Throwable failure) {

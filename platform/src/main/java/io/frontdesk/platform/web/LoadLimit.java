@@ -10,9 +10,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// Works on a bounded number of requests at once and refuses the rest at once with 503 and
-/// Retry-After, which serves everyone better than a growing queue. Health answers always. Live views
-/// are opened by a few at once and wait for their turn, so that thousands that come back together
-/// leave the database to the others.
+/// Retry-After, which serves everyone better than a growing queue. Health answers always. Live
+/// views are opened by a few at once and wait for their turn, so that thousands that come back
+/// together leave the database to the others.
 public final class LoadLimit extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final int OPENED_AT_ONCE = 8;

@@ -23,9 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Google's token endpoint and Calendar API v3 as documented: authorization codes with PKCE,
-// refresh
-/// tokens, calendarList.list, events.list with pages and sync tokens, get, insert, update, delete
-/// with `If-Match`.
+/// refresh tokens, calendarList.list, events.list with pages and sync tokens, get, insert, update,
+/// delete with `If-Match`.
 public final class GoogleApi implements AutoCloseable {
   private static final int PAGE = 2;
 

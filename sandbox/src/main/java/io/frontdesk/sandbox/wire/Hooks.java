@@ -52,8 +52,7 @@ public final class Hooks implements AutoCloseable {
   }
 
   /// From now on what is meant for addresses that begin with `from` goes to `to` instead, as
-  // through
-  /// a proxy before the program; signatures still cover the address that was given.
+  /// through a proxy before the program; signatures still cover the address that was given.
   public void route(String from, String to) {
     routes.put(from, to);
   }
