@@ -199,12 +199,14 @@ class InboxClaimStore {
                 SELECT k.tenant_id, k.connection_id, k.ordering_key, k.many,
                        k.seen = k.look AS more,
                        held.tenant_id IS NULL AND NOT t.held
-                         AND (t.barrier IS NULL OR EXISTS (
-                           SELECT 1 FROM integrations.webhook w
+                         AND (t.barrier IS NULL OR (
+                           SELECT true FROM integrations.webhook w
                             WHERE w.tenant_id = k.tenant_id AND w.connection_id = k.connection_id
                               AND w.ordering_key = k.ordering_key
                               AND w.state IN ('waiting', 'working')
-                              AND w.due_at <= statement_timestamp() AND w.seq < t.barrier)) AS free
+                              AND w.due_at <= statement_timestamp() AND w.seq < t.barrier
+                            ORDER BY w.connection_id, w.ordering_key, w.seq LIMIT 1)
+                           IS NOT NULL) AS free
                   FROM (SELECT a.tenant_id, a.look, o.connection_id, o.ordering_key,
                                min(o.due_at) AS due_at, count(*) AS many,
                                sum(count(*)) OVER (PARTITION BY a.tenant_id) AS seen,
@@ -281,12 +283,15 @@ class InboxClaimStore {
                               AS h (connection_id, ordering_key)
                         WHERE l.tenant_id = :tenant AND h.connection_id = k.connection_id
                           AND h.ordering_key = k.ordering_key)
-                     AND EXISTS (
-                       SELECT 1 FROM integrations.webhook w
-                        WHERE w.tenant_id = :tenant AND w.connection_id = k.connection_id
-                          AND w.ordering_key = k.ordering_key AND w.state IN ('waiting', 'working')
-                          AND w.due_at <= statement_timestamp()
-                          AND w.seq < coalesce(t.barrier, 9223372036854775807)) AS free
+                     -- In the key's own order, and as no join: one by when rows are due reads all.
+                     AND (SELECT true FROM integrations.webhook w
+                           WHERE w.tenant_id = :tenant AND w.connection_id = k.connection_id
+                             AND w.ordering_key = k.ordering_key
+                             AND w.state IN ('waiting', 'working')
+                             AND w.due_at <= statement_timestamp()
+                             AND w.seq < coalesce(t.barrier, 9223372036854775807)
+                           ORDER BY w.connection_id, w.ordering_key, w.seq LIMIT 1)
+                         IS NOT NULL AS free
               FROM walk k
              CROSS JOIN LATERAL (
                SELECT coalesce(bool_or(w.state = 'working'), false) AS held,

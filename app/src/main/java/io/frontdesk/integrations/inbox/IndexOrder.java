@@ -15,7 +15,8 @@ final class IndexOrder {
   static void keep(JdbcClient db) {
     db.sql(
             """
-            SELECT set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true),
+            SELECT set_config('enable_sort', 'off', true),
+                   set_config('enable_seqscan', 'off', true),
                    set_config('enable_bitmapscan', 'off', true)
             """)
         .query((_, _) -> true)

@@ -114,6 +114,18 @@ class InboxPlansTest {
   }
 
   @Test
+  void statistics_of_an_empty_table_cost_a_flood_nothing() {
+    workers.db().sql("ANALYZE integrations.webhook").update();
+    var shop = new Shop();
+    shop.put("waiting", ROWS / 2, n -> "'key-' || " + n);
+    shop.put("dead", ROWS / 4, n -> "'key-' || " + n);
+    shop.put("done", ROWS / 4, n -> "'key-' || " + n);
+    claimsAndLag("analysed while empty, ", shop);
+    upkeepAndLists("analysed while empty, ", shop);
+    assertThat(tooMuch).isEmpty();
+  }
+
+  @Test
   void a_newcomer_who_floods_before_statistics_know_it_costs_no_more() {
     var known = new Shop();
     known.put("waiting", 3_000, n -> "'key-' || " + n);
