@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What must hold for all seeds together: no lease is left, whatever is unknown is listed, and the
 /// screen that was open all the
@@ -55,7 +57,9 @@ final class Common {
           house.ask(
               "/api/v1/deliveries?filter=unknown&limit=100"
                   + (before.isEmpty() ? "" : "&before=" + before));
-      Json.maps(page.get("items")).forEach(item -> listed.add(Json.text(item, "id")));
+      for (Map<String, @Nullable Object> item : Json.maps(page.get("items"))) {
+        listed.add(Json.text(item, "id"));
+      }
       before = Json.text(page, "before");
     } while (!before.isEmpty());
     var left =
