@@ -24,10 +24,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -65,8 +63,6 @@ class HookDoor extends HttpServlet {
 
   // A database that hangs must not make the provider hang; storing has a bound of its own.
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
-
-  private static final long BELIEVED_BYTES = 16_384;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -233,7 +229,7 @@ class HookDoor extends HttpServlet {
     if (announced > mostBytes) {
       throw tooLarge(provider);
     }
-    var body = body(request.getInputStream(), announced);
+    var body = Body.read(request.getInputStream(), announced, mostBytes, System::nanoTime);
     if (body.length > mostBytes) {
       throw tooLarge(provider);
     }
@@ -249,16 +245,6 @@ class HookDoor extends HttpServlet {
         headers,
         body,
         clock.instant());
-  }
-
-  // Announcing much must not cost us memory before it comes.
-  private byte[] body(InputStream in, long announced) throws IOException {
-    if (announced < 0 || announced > BELIEVED_BYTES) {
-      return in.readNBytes(mostBytes + 1);
-    }
-    var body = new byte[(int) announced];
-    int got = in.readNBytes(body, 0, body.length);
-    return got == body.length ? body : Arrays.copyOf(body, got);
   }
 
   private static void write(HttpServletResponse response, Reply reply) throws IOException {
