@@ -44,6 +44,24 @@ class InboxStore {
   /// @param sealed the encrypted body
   /// @return ids of the rows that are new
   Set<UUID> insertAll(List<InboxWriter.Entry> entries, Function<InboxWriter.Entry, byte[]> sealed) {
+    return insert(
+        entries,
+        sealed,
+        "ON CONFLICT (tenant_id, connection_id, identity) DO NOTHING RETURNING id");
+  }
+
+  /// As [#insertAll] when none of them is expected to be here: a tenth cheaper, as PostgreSQL then
+  /// need not be ready to take each row back.
+  ///
+  /// @throws org.springframework.dao.DuplicateKeyException when one is; then none is stored
+  Set<UUID> insertNew(List<InboxWriter.Entry> entries, Function<InboxWriter.Entry, byte[]> sealed) {
+    return insert(entries, sealed, "RETURNING id");
+  }
+
+  private Set<UUID> insert(
+      List<InboxWriter.Entry> entries,
+      Function<InboxWriter.Entry, byte[]> sealed,
+      String conflict) {
     return new HashSet<>(
         worker
             .db()
@@ -64,9 +82,8 @@ class InboxStore {
                        WITH ORDINALITY AS n (tenant_id, id, connection_id, provider, identity, type,
                                              ordering_key, ignored, body, received_at, place)
                  ORDER BY n.place
-                ON CONFLICT (tenant_id, connection_id, identity) DO NOTHING
-                RETURNING id
-                """)
+                """
+                    + conflict)
             .param("tenants", parts(entries, UUID[]::new, entry -> entry.tenant().value()))
             .param("ids", parts(entries, UUID[]::new, entry -> entry.row().id()))
             .param(

@@ -7,6 +7,8 @@ import io.frontdesk.platform.vault.Vault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +31,7 @@ class InboxWriter implements SmartLifecycle {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final long LOOK_MILLIS = 100;
   private static final int CROWD = 12;
+  private static final long REPEATS_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long CROWDED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /// One event on its way into the table.
@@ -41,6 +45,8 @@ class InboxWriter implements SmartLifecycle {
   private final WaitingRoom room = new WaitingRoom(BOUNDS);
   private volatile boolean running;
   private volatile long crowdedUntil = System.nanoTime();
+  // Only the loop's thread has to do with it.
+  private long repeatsUntil = System.nanoTime();
   private volatile List<Entry> underWay = List.of();
   private @Nullable Thread loop;
 
@@ -153,11 +159,7 @@ class InboxWriter implements SmartLifecycle {
 
   private void store(List<Entry> batch) {
     try {
-      // Sealed here, not by those who come in: the cipher keeps costly things per thread, and
-      // theirs live for one request only.
-      var stored =
-          store.insertAll(
-              batch, entry -> vault.encrypt(entry.tenant(), Inbox.PURPOSE, entry.row().body()));
+      var stored = insert(batch);
       batch.forEach(entry -> entry.stored().complete(stored.contains(entry.row().id())));
     } catch (RuntimeException | Error failed) {
       // An Error too: the thread serves everyone and must live on.
@@ -171,6 +173,24 @@ class InboxWriter implements SmartLifecycle {
         batch.forEach(entry -> store(List.of(entry)));
       }
     }
+  }
+
+  // Repeats are rare, and come in crowds: after one, others are reckoned with for a while.
+  private Set<UUID> insert(List<Entry> batch) {
+    if (System.nanoTime() - repeatsUntil >= 0) {
+      try {
+        return store.insertNew(batch, this::sealed);
+      } catch (DuplicateKeyException repeat) {
+        repeatsUntil = System.nanoTime() + REPEATS_NANOS;
+      }
+    }
+    return store.insertAll(batch, this::sealed);
+  }
+
+  // Here, not by those who come in: the cipher keeps costly things per thread, and theirs live for
+  // one request only.
+  private byte[] sealed(Entry entry) {
+    return vault.encrypt(entry.tenant(), Inbox.PURPOSE, entry.row().body());
   }
 
   private static Refusal busy() {
